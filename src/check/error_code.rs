@@ -1,0 +1,21 @@
+//! The refusal names the right error.
+//!
+//! `error` of the JSON body (RFC 6749 section 5.2), or of the redirect for an authorization request
+//! (section 4.1.2.1), is one of the given codes. A wrong code beside a right refusal weighs less in
+//! most suites; a missing one weighs in full.
+
+use super::subject::one_of;
+use super::{Argument, Arguments, Mismatch, Subject};
+
+pub(super) const ID: &str = "error-code";
+pub(super) const ARGUMENTS: &[Argument] = &[Argument::required("one_of", "the codes that are right")];
+
+pub(super) fn judge(subject: &Subject<'_>, arguments: &Arguments) -> Vec<Mismatch> {
+    let right = arguments.list("one_of");
+    let expected = format!("error {}", one_of(right));
+    match subject.error_code() {
+        Some(code) if right.contains(&code) => Vec::new(),
+        Some(code) => vec![Mismatch::new(expected, format!("error {code}")).wrong_code()],
+        None => vec![Mismatch::new(expected, "no error code")],
+    }
+}

@@ -1,0 +1,77 @@
+//! Checks: pure functions over exchanges that yield mismatches.
+//!
+//! In: one step of a transcript and arguments. Out: [`Mismatch`]es, each an expectation with what
+//! was there instead. A check knows no target, sends nothing and decides no strength: which
+//! requirement a mismatch breaches comes from the scenario that cites it, how much it weighs from
+//! the suite. Ambient checks (in `ambient/`) look at every exchange of their kind and cite
+//! requirements themselves.
+
+pub mod ambient;
+mod arguments;
+mod page;
+mod subject;
+
+pub use arguments::{Argument, Arguments};
+pub use page::{doc_comment, explain};
+pub use subject::{Mismatch, Subject};
+
+/// A check that scenarios name.
+#[derive(Debug)]
+pub struct Check {
+    /// Kebab-case id, the file's name.
+    pub id: &'static str,
+    /// What `with` may hold.
+    pub arguments: &'static [Argument],
+    /// The judgement.
+    pub judge: fn(&Subject<'_>, &Arguments) -> Vec<Mismatch>,
+    /// The source file, whose `//!` is the user page.
+    pub source: &'static str,
+}
+
+macro_rules! checks {
+    ($($module:ident),+ $(,)?) => {
+        $(mod $module;)+
+        /// Every check, in alphabetical order.
+        pub const ALL: &[Check] = &[$(Check {
+            id: $module::ID,
+            arguments: $module::ARGUMENTS,
+            judge: $module::judge,
+            source: include_str!(concat!(stringify!($module), ".rs")),
+        }),+];
+    };
+}
+
+checks! {
+    active,
+    challenge_error,
+    challenge_scheme,
+    challenge_scope,
+    challenge_without_error,
+    error_code,
+    error_described,
+    inactive_minimal,
+    iss_flag_agrees,
+    member_absent,
+    member_differs,
+    member_equals,
+    member_includes,
+    member_lacks,
+    member_present,
+    members_not_null,
+    page_informs,
+    page_lacks,
+    parameter_absent,
+    parameter_equals,
+    parameter_lacks,
+    parameter_present,
+    scope_equals,
+    scope_lacks,
+    scope_reported,
+    scope_within,
+}
+
+/// The check with that id.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static Check> {
+    ALL.iter().find(|check| check.id == id)
+}

@@ -1,0 +1,18 @@
+//! The granted, or reported, scope is exactly the given one; order and repetition do not matter.
+//!
+//! A token answer without `scope` counts as "what was requested" (RFC 6749 section 5.1); an
+//! introspection answer without it makes no statement.
+
+use super::{Argument, Arguments, Mismatch, Subject};
+use crate::oauth::Scope;
+
+pub(super) const ID: &str = "scope-equals";
+pub(super) const ARGUMENTS: &[Argument] = &[Argument::required("scope", "the scope, space-separated")];
+
+pub(super) fn judge(subject: &Subject<'_>, arguments: &Arguments) -> Vec<Mismatch> {
+    let wanted = Scope::parse(arguments.text("scope"));
+    match subject.scope() {
+        Some(scope) if scope != wanted => vec![Mismatch::new(format!("scope {wanted}"), format!("scope {scope}"))],
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,124 @@
+//! What a check looks at, and what it says.
+
+use crate::exchange::{Ending, Endpoint, Json, Response, StepRecord};
+use crate::oauth::{Challenge, Scope, forms};
+use crate::verdict::Weight;
+
+/// One step of a transcript, with the readings that several checks share.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// The step.
+    pub step: &'a StepRecord,
+}
+
+impl<'a> Subject<'a> {
+    /// The response that answers the step.
+    #[must_use]
+    pub fn response(&self) -> Option<&'a Response> {
+        self.step.answer()?.response()
+    }
+
+    /// The answer as a JSON object.
+    ///
+    /// # Errors
+    /// A mismatch that says what stood there instead.
+    pub fn json(&self) -> Result<Json, Mismatch> {
+        let expected = "a JSON object";
+        let Some(response) = self.response() else {
+            return Err(Mismatch::new(expected, "no response"));
+        };
+        match response.json() {
+            Ok(json) if json.object().is_some() => Ok(json),
+            Ok(_) => Err(Mismatch::new(expected, "JSON, but no object")),
+            Err(reason) => Err(Mismatch::new(expected, format!("a body that is no JSON: {reason}"))),
+        }
+    }
+
+    /// The parameters in the query of the redirect that ended an authorization.
+    #[must_use]
+    pub fn redirect_parameters(&self) -> Option<Vec<forms::Parameter>> {
+        match &self.step.ending {
+            Ending::Code(url) | Ending::Error(url) | Ending::Foreign { to: url, .. } => {
+                Some(forms::parse(forms::split_url(url).1.unwrap_or_default()))
+            }
+            _ => None,
+        }
+    }
+
+    /// The `error` of the redirect, or else of the JSON body.
+    #[must_use]
+    pub fn error_code(&self) -> Option<String> {
+        self.error_member("error")
+    }
+
+    /// `error`, `error_description` or `error_uri` of the redirect, or else of the JSON body.
+    #[must_use]
+    pub fn error_member(&self, name: &str) -> Option<String> {
+        match self.redirect_parameters() {
+            Some(parameters) => forms::first(&parameters, name).map(str::to_owned),
+            None => self.response()?.json_text(name),
+        }
+    }
+
+    /// The Bearer challenge, read leniently, or else the first one.
+    #[must_use]
+    pub fn challenge(&self) -> Option<Challenge> {
+        let challenges = self.response()?.challenges();
+        let bearer = challenges.iter().find(|challenge| challenge.is("Bearer"));
+        bearer.or(challenges.first()).cloned()
+    }
+
+    /// The scope that the answer grants or reports: a token answer without `scope` grants what was
+    /// requested (RFC 6749 section 5.1), an introspection answer without `scope` says nothing.
+    #[must_use]
+    pub fn scope(&self) -> Option<Scope> {
+        let stated = self.response().and_then(|response| response.json_text("scope"));
+        let granted = || self.step.facts.get(&format!("{}.scope", self.step.name)).cloned();
+        let is_token = self.step.answer().is_some_and(|own| own.endpoint == Endpoint::Token);
+        stated.or_else(|| is_token.then(granted)?).map(|scope| Scope::parse(&scope))
+    }
+}
+
+/// An expectation that was not met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mismatch {
+    /// What would have been right.
+    pub expected: String,
+    /// What was there.
+    pub actual: String,
+    /// Whether only the code of a right refusal is wrong.
+    pub weight: Weight,
+    /// The requirement, where the check cites it itself (ambient checks).
+    pub requirement: Option<&'static str>,
+}
+
+impl Mismatch {
+    /// A breach of whatever requirement the scenario cites.
+    pub fn new(expected: impl Into<String>, actual: impl Into<String>) -> Self {
+        Self { expected: expected.into(), actual: actual.into(), weight: Weight::Full, requirement: None }
+    }
+
+    /// The same, for a refusal that is right but for its code.
+    #[must_use]
+    pub fn wrong_code(mut self) -> Self {
+        self.weight = Weight::WrongCode;
+        self
+    }
+
+    /// The same, citing a requirement.
+    #[must_use]
+    pub fn of(mut self, requirement: &'static str) -> Self {
+        self.requirement = Some(requirement);
+        self
+    }
+}
+
+/// `a`, `a or b`, `a, b or c`.
+#[must_use]
+pub(super) fn one_of(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => only.clone(),
+        [head @ .., last] => format!("{} or {last}", head.join(", ")),
+    }
+}

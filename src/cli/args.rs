@@ -1,0 +1,201 @@
+//! Arguments; their help texts teach.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const AFTER: &str = "\
+Exit codes:
+  0  the target conforms (warnings and skipped scenarios do not change that)
+  1  a requirement is breached
+  2  the arguments, a file or the selection make no sense
+  3  nothing was established: unreachable, inconclusive or interrupted
+
+Examples:
+  assay run                                     test the embedded reference server
+  assay run --target my-server.toml             test a deployed server
+  assay run pkce/ rfc6749/5.2 --target t.toml   only PKCE and the error answers
+  assay plan --issuer https://as.example        what would run, what not, and why
+  assay explain pkce/wrong-verifier             what a scenario does and why
+  assay serve --fault pkce-not-enforced         a server with one planted fault";
+
+/// Tells whether an OAuth 2.0 authorization server is right.
+#[derive(Debug, Parser)]
+#[command(name = "assay", version, about, after_help = AFTER, max_term_width = 100)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Test a server and report what was found.
+    Run(RunOptions),
+    /// Show what would run and what would be skipped, and why; sends nothing but discovery.
+    Plan(PlanOptions),
+    /// List what there is.
+    List(ListOptions),
+    /// Explain a scenario, check, requirement, fault or suite.
+    Explain(ExplainOptions),
+    /// Run the embedded reference server, right or with planted faults.
+    Serve(ServeOptions),
+    /// Prove the scenarios: each passes on the right server and fails on each fault it names.
+    Selftest(SelftestOptions),
+    /// Judge a recorded transcript without a server.
+    Judge(JudgeOptions),
+    /// Print the JSON Schema of a file format.
+    Schema(SchemaOptions),
+    /// Print a completion script for a shell.
+    Completions(CompletionsOptions),
+}
+
+/// Which server, and which scenarios.
+#[derive(Debug, Clone, Args)]
+pub(super) struct PlanOptions {
+    /// Scenario ids or their beginnings (`pkce/`), or sections (`rfc7636/4.6`); all if left out.
+    #[arg(value_name = "SELECT")]
+    pub(super) select: Vec<String>,
+    /// Target file; without it and --issuer the embedded reference server is tested.
+    #[arg(long, value_name = "FILE", conflicts_with = "issuer")]
+    pub(super) target: Option<PathBuf>,
+    /// Issuer of a server of which nothing else is known: only what needs no client can run.
+    #[arg(long, value_name = "URL")]
+    pub(super) issuer: Option<String>,
+    /// Suite to hold the target to; may be repeated, the strictest grade counts.
+    #[arg(long, value_name = "NAME", default_value = "oauth20")]
+    pub(super) suite: Vec<String>,
+    /// Folder with further scenarios/ and suites/; may be repeated.
+    #[arg(long, value_name = "DIR")]
+    pub(super) catalog: Vec<PathBuf>,
+}
+
+/// `assay run`.
+#[derive(Debug, Clone, Args)]
+pub(super) struct RunOptions {
+    #[command(flatten)]
+    pub(super) plan: PlanOptions,
+    /// Report to write, such as `json=run.json`, `junit=results.xml` or `json=-`; may be repeated.
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub(super) report: Vec<String>,
+    /// Seed of every random value; drawn anew and printed if left out.
+    #[arg(long, value_name = "N")]
+    pub(super) seed: Option<u64>,
+    /// Scenarios at once.
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub(super) jobs: u16,
+    /// Requests a second at the most; wins over the target file.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) rate: Option<u32>,
+    /// Only findings and counts: no progress.
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+}
+
+/// `assay list`.
+#[derive(Debug, Args)]
+pub(super) struct ListOptions {
+    /// What to list.
+    #[arg(value_enum)]
+    pub(super) what: Listed,
+    /// Folder with further scenarios/ and suites/; may be repeated.
+    #[arg(long, value_name = "DIR")]
+    pub(super) catalog: Vec<PathBuf>,
+}
+
+/// What can be listed.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Listed {
+    /// Scenarios with their titles.
+    Scenarios,
+    /// Suites with their versions.
+    Suites,
+    /// Checks that scenarios can name, and ambient ones.
+    Checks,
+    /// Requirements with their levels and sections.
+    Requirements,
+    /// Faults of the reference server.
+    Faults,
+}
+
+/// `assay explain`.
+#[derive(Debug, Args)]
+pub(super) struct ExplainOptions {
+    /// Id of a scenario, check, requirement, fault or suite; or `lookups`, or a capability.
+    pub(super) id: String,
+    /// Folder with further scenarios/ and suites/; may be repeated.
+    #[arg(long, value_name = "DIR")]
+    pub(super) catalog: Vec<PathBuf>,
+}
+
+/// `assay serve`.
+#[derive(Debug, Args)]
+pub(super) struct ServeOptions {
+    /// Address to listen on; port 0 takes a free one.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8414")]
+    pub(super) listen: SocketAddr,
+    /// Fault to plant; may be repeated. `assay list faults` names them.
+    #[arg(long, value_name = "ID")]
+    pub(super) fault: Vec<String>,
+    /// Serve https with a certificate made for this run.
+    #[arg(long)]
+    pub(super) tls: bool,
+    /// File to write the certificate of the https server's own authority to, for `ca_file`.
+    #[arg(long, value_name = "FILE", requires = "tls")]
+    pub(super) ca_out: Option<PathBuf>,
+}
+
+/// `assay selftest`.
+#[derive(Debug, Args)]
+pub(super) struct SelftestOptions {
+    /// Report to write: `json=PATH` or `json=-`.
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub(super) report: Vec<String>,
+    /// Folder with further scenarios/ and suites/; may be repeated.
+    #[arg(long, value_name = "DIR")]
+    pub(super) catalog: Vec<PathBuf>,
+    /// Only the result: no progress.
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+}
+
+/// `assay judge`.
+#[derive(Debug, Args)]
+pub(super) struct JudgeOptions {
+    /// A run as JSON (`--report json=...`), or one of its results.
+    pub(super) file: PathBuf,
+    /// Suite to hold it to; may be repeated.
+    #[arg(long, value_name = "NAME", default_value = "oauth20")]
+    pub(super) suite: Vec<String>,
+    /// Folder with further scenarios/ and suites/; may be repeated.
+    #[arg(long, value_name = "DIR")]
+    pub(super) catalog: Vec<PathBuf>,
+}
+
+/// `assay schema`.
+#[derive(Debug, Args)]
+pub(super) struct SchemaOptions {
+    /// Which format.
+    #[arg(value_enum)]
+    pub(super) of: SchemaOf,
+}
+
+/// A file format with a schema.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum SchemaOf {
+    /// Target files.
+    Target,
+    /// Scenario files.
+    Scenario,
+    /// JSON reports.
+    Run,
+}
+
+/// `assay completions`.
+#[derive(Debug, Args)]
+pub(super) struct CompletionsOptions {
+    /// Which shell.
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}

@@ -1,0 +1,99 @@
+//! `assay run`.
+
+use std::time::Instant;
+
+use jiff::Timestamp;
+use tokio::sync::mpsc;
+
+use super::args::RunOptions;
+use super::progress::Progress;
+use super::{Exit, Failed, console, reports, target};
+use crate::plan::{Plan, Selection};
+use crate::report::{Detail, Format, render_terminal};
+use crate::runner::{Conclusion, Context, Engine, Settings};
+use crate::scenario::Judge;
+use crate::verdict::{Event, Grading, Run, SCHEMA_VERSION, SuiteRef, Summary, TargetRef};
+
+/// Tests the target and writes what was asked for.
+pub(super) async fn run(options: RunOptions) -> Result<Exit, Failed> {
+    let wanted = reports::parse(&options.report, &Format::ALL)?;
+    let catalog = target::catalog(&options.plan.catalog)?;
+    let selection = Selection { selects: options.plan.select.clone(), suites: options.plan.suite.clone() };
+    // A selection that makes no sense is told before anything is sent.
+    selection.select(&catalog).map_err(Failed::usage)?;
+    let suites = selection.suites(&catalog).map_err(Failed::usage)?;
+    let gradings: Vec<Grading> = suites.iter().map(|suite| suite.grading.clone()).collect();
+    let suites = suites.iter().map(|suite| SuiteRef { name: suite.name.clone(), version: suite.version.clone() }).collect();
+
+    let seed = options.seed.unwrap_or_else(|| rand::random::<u32>().into());
+    let started = Timestamp::now();
+    let clock = Instant::now();
+    let reached = target::reach(&options.plan, options.rate, seed).await?;
+    let plan = Plan::of(&catalog, &reached.probed.capabilities, &selection).map_err(Failed::usage)?;
+
+    let (events, mut heard) = mpsc::unbounded_channel();
+    let mut progress = Progress::new(options.quiet);
+    let watching = tokio::spawn(async move {
+        while let Some(event) = heard.recv().await {
+            progress.show(&event);
+        }
+        progress.finish();
+    });
+    // The receiver lives until every sender is gone.
+    let _heard = events.send(Event::Planned { total: plan.running(), skipped: plan.items.len() - plan.running() });
+    let target = TargetRef {
+        name: reached.probed.target.name.clone(),
+        issuer: reached.probed.target.issuer.clone(),
+        capabilities: reached.probed.capabilities.names().map(str::to_owned).collect(),
+    };
+    let context = Context::new(reached.probed.target, reached.transport, seed, events);
+    let judge = Judge { registry: &catalog.registry, gradings: &gradings };
+    let settings = Settings { jobs: options.jobs.into() };
+    let Conclusion { results, interrupted } = Engine::new(&context, judge, settings).run(&plan, interrupt()).await;
+    drop(context);
+    // The display task ends with its senders; it has nothing to return.
+    let _ended = watching.await;
+
+    let run = Run {
+        schema_version: SCHEMA_VERSION.to_owned(),
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        started,
+        elapsed_ms: u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX),
+        seed,
+        interrupted,
+        target,
+        suites,
+        summary: Summary::of(&results),
+        results,
+    };
+    publish(&run, &wanted)?;
+    Ok(Exit::of(&run))
+}
+
+/// Shows the run, then writes every report; one that fails does not keep the others back.
+fn publish(run: &Run, wanted: &[reports::Wanted]) -> Result<(), Failed> {
+    let text = render_terminal(run, Detail::Full);
+    if reports::takes_standard_output(wanted) {
+        console::note(&text);
+    } else {
+        console::out(&text)?;
+    }
+    let mut problem = None;
+    for report in wanted {
+        let rendered = report.format.render(run).map_err(|reason| {
+            Failed::not_established(miette::miette!("failed to render the {} report: {reason}", report.format.as_str()))
+        });
+        if let Err(failed) = rendered.and_then(|text| reports::write(report, &text)) {
+            problem.get_or_insert(failed);
+        }
+    }
+    problem.map_or(Ok(()), Err)
+}
+
+/// Resolves at the first Ctrl-C; a second one ends the process at once, as usual.
+async fn interrupt() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        // Without the handler there is no interruption to wait for.
+        std::future::pending::<()>().await;
+    }
+}

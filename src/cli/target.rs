@@ -1,0 +1,52 @@
+//! Which target is meant: a file, an issuer, or the embedded server.
+
+use miette::miette;
+
+use super::args::PlanOptions;
+use super::embedded::Embedded;
+use super::Failed;
+use crate::reference::Running;
+use crate::runner::{Probed, Transport, probe};
+use crate::scenario::Catalog;
+use crate::target::{Target, load};
+
+/// A target that was looked at, with the means to go on.
+#[derive(Debug)]
+pub(super) struct Reached {
+    pub(super) probed: Probed,
+    pub(super) transport: Transport,
+    /// The embedded server, which must outlive the run.
+    pub(super) _server: Option<Running>,
+}
+
+/// The catalog, extended from disk.
+pub(super) fn catalog(folders: &[std::path::PathBuf]) -> Result<Catalog, Failed> {
+    Catalog::load(folders).map_err(Failed::usage)
+}
+
+/// Finds the target and looks at it for the first time.
+pub(super) async fn reach(options: &PlanOptions, rate: Option<u32>, seed: u64) -> Result<Reached, Failed> {
+    let (mut target, server) = match (&options.target, &options.issuer) {
+        (Some(path), _) => (load(path, &environment).map_err(Failed::usage)?, None),
+        (None, Some(issuer)) => {
+            url::Url::parse(issuer).map_err(|error| Failed::usage(miette!("`{issuer}` is no URL: {error}")))?;
+            (Target::of_issuer(issuer), None)
+        }
+        (None, None) => {
+            let embedded = Embedded::start(&[], Some(seed)).await;
+            let embedded = embedded.map_err(|error| Failed::not_established(miette!("failed to start the embedded server: {error}")))?;
+            (embedded.target, Some(embedded.server))
+        }
+    };
+    if rate.is_some() {
+        target.manners.rate = rate;
+    }
+    let transport = Transport::new(&target).map_err(Failed::usage)?;
+    let probed = probe(target, &transport).await.map_err(Failed::not_established)?;
+    Ok(Reached { probed, transport, _server: server })
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place where a target file's variables are looked up")]
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}

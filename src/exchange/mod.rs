@@ -1,0 +1,16 @@
+//! What went over the wire, as data.
+//!
+//! In: what the transport sent and received. Out: [`Exchange`] and [`Transcript`], which checks
+//! judge and reports print. Knows no requirement and no verdict.
+
+mod curl;
+mod json;
+mod message;
+mod redaction;
+mod transcript;
+
+pub use curl::curl_line;
+pub use json::{Json, parse_json};
+pub use message::{Endpoint, Exchange, Failure, FailureKind, Reply, Request, Response};
+pub use redaction::{Redactor, Replacement};
+pub use transcript::{Ending, Facts, StepRecord, Transcript};

@@ -1,0 +1,279 @@
+//! Secrets leave this process only as pseudonyms.
+//!
+//! Each secret value becomes `redacted-<kind>-<n>`: the same value always gets the same name, so a
+//! reader (and a check) still sees that the token revoked is the token introspected. The name is
+//! made of unreserved characters, so URLs, forms and JSON stay well formed.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::json::parse_json;
+use super::message::{Exchange, Reply};
+use super::transcript::{Ending, Transcript};
+use crate::oauth::{client_auth, forms};
+
+/// Parameters and JSON members whose values are secret.
+const SECRET_NAMES: &[&str] = &[
+    "access_token",
+    "refresh_token",
+    "id_token",
+    "token",
+    "code",
+    "code_verifier",
+    "client_secret",
+    "client_assertion",
+    "assertion",
+    "password",
+    "device_code",
+];
+
+/// Shorter values are not learnt from the wire: they are made-up words of a scenario, and replacing
+/// them everywhere would garble the report.
+const SHORTEST_LEARNT: usize = 8;
+
+/// Shorter declared secrets cannot be told from ordinary words.
+const SHORTEST_REPLACED: usize = 4;
+
+/// Knows all secrets met so far and replaces them.
+#[derive(Debug, Clone, Default)]
+pub struct Redactor {
+    names: BTreeMap<String, String>,
+    counts: BTreeMap<String, usize>,
+}
+
+impl Redactor {
+    /// Declares a secret of the target file: a client secret or a password.
+    pub fn declare(&mut self, kind: &str, value: &str) {
+        if value.is_empty() || self.names.contains_key(value) {
+            return;
+        }
+        let count = self.counts.entry(kind.to_owned()).or_default();
+        *count += 1;
+        self.names.insert(value.to_owned(), format!("redacted-{}-{count}", kind.replace('_', "-")));
+    }
+
+    /// Adds every secret that the transcript shows, by name or by place, and makes the
+    /// replacement ready.
+    #[must_use]
+    pub fn knowing(&self, transcript: &Transcript) -> Replacement {
+        let mut own = self.clone();
+        own.learn(transcript);
+        own.replacement()
+    }
+
+    /// The replacement of the declared secrets alone.
+    #[must_use]
+    pub fn replacement(&self) -> Replacement {
+        let mut pairs: Vec<(String, String)> = self.names.iter().flat_map(|(value, name)| spellings(value, name)).collect();
+        // Longer values first, so that a secret inside another one does not tear it apart.
+        pairs.sort_by_key(|(value, _)| std::cmp::Reverse(value.len()));
+        Replacement { pairs }
+    }
+
+    /// Collects the secrets that a transcript shows by their names.
+    fn learn(&mut self, transcript: &Transcript) {
+        for (_, step, exchange) in transcript.exchanges() {
+            for (name, value) in &step.facts {
+                let kind = name.rsplit('.').next().unwrap_or(name);
+                let kind = kind.strip_suffix("_tampered").unwrap_or(kind);
+                if SECRET_NAMES.contains(&kind) {
+                    self.declare(kind, value);
+                }
+            }
+            self.learn_url(&exchange.request.url);
+            self.learn_parameters(exchange.request.form());
+            self.learn_headers(&exchange.request.headers);
+            if let Reply::Response(response) = &exchange.reply {
+                self.learn_headers(&response.headers);
+                if let Ok(json) = parse_json(&response.body) {
+                    self.learn_json(&json.value);
+                }
+            }
+        }
+    }
+
+    fn learn_url(&mut self, url: &str) {
+        let (_, query, fragment) = forms::split_url(url);
+        self.learn_parameters(forms::parse(query.unwrap_or_default()));
+        self.learn_parameters(forms::parse(fragment.unwrap_or_default()));
+    }
+
+    fn learn_parameters(&mut self, parameters: Vec<forms::Parameter>) {
+        for (name, value) in parameters {
+            if SECRET_NAMES.contains(&name.as_str()) && value.len() >= SHORTEST_LEARNT {
+                self.declare(&name, &value);
+            }
+        }
+    }
+
+    fn learn_headers(&mut self, headers: &[(String, String)]) {
+        for (name, value) in headers {
+            match name.as_str() {
+                "location" => self.learn_url(value),
+                "authorization" => self.learn_authorization(value),
+                "set-cookie" | "cookie" => {
+                    for pair in value.split(';').filter_map(|pair| pair.trim().split_once('=')) {
+                        if pair.1.len() >= SHORTEST_LEARNT && !is_cookie_attribute(pair.0) {
+                            self.declare("cookie", pair.1);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn learn_authorization(&mut self, value: &str) {
+        let Some((scheme, credentials)) = value.split_once(' ') else { return };
+        let credentials = credentials.trim();
+        if credentials.len() < SHORTEST_LEARNT {
+            return;
+        }
+        if scheme.eq_ignore_ascii_case("basic") {
+            if let Some((_, secret)) = client_auth::parse_basic_credentials(credentials) {
+                self.declare("client_secret", &secret);
+            }
+            self.declare("basic_credentials", credentials);
+        } else {
+            self.declare("access_token", credentials);
+        }
+    }
+
+    fn learn_json(&mut self, value: &Value) {
+        match value {
+            Value::Object(members) => {
+                for (name, member) in members {
+                    match member {
+                        Value::String(text) if SECRET_NAMES.contains(&name.as_str()) && text.len() >= SHORTEST_LEARNT => {
+                            self.declare(name, text);
+                        }
+                        _ => self.learn_json(member),
+                    }
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| self.learn_json(item)),
+            _ => {}
+        }
+    }
+}
+
+/// Secrets with their pseudonyms, ready to be replaced.
+#[derive(Debug, Clone)]
+pub struct Replacement {
+    pairs: Vec<(String, String)>,
+}
+
+impl Replacement {
+    /// The transcript with every secret replaced, wherever it stands.
+    #[must_use]
+    pub fn transcript(&self, transcript: &Transcript) -> Transcript {
+        let mut transcript = transcript.clone();
+        for step in &mut transcript.steps {
+            step.exchanges.iter_mut().for_each(|exchange| self.in_exchange(exchange));
+            step.facts.values_mut().for_each(|value| self.in_text(value));
+            match &mut step.ending {
+                Ending::Code(text) | Ending::Error(text) | Ending::DeadEnd(text) | Ending::Impossible(text) => {
+                    self.in_text(text);
+                }
+                Ending::Foreign { to, .. } => self.in_text(to),
+                Ending::Answered | Ending::Page | Ending::Login => {}
+            }
+        }
+        transcript
+    }
+
+    /// The text with every secret replaced.
+    #[must_use]
+    pub fn text(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        self.in_text(&mut text);
+        text
+    }
+
+    fn in_exchange(&self, exchange: &mut Exchange) {
+        self.in_text(&mut exchange.request.url);
+        exchange.request.headers.iter_mut().for_each(|(_, value)| self.in_text(value));
+        if let Some(body) = &mut exchange.request.body {
+            self.in_text(body);
+        }
+        match &mut exchange.reply {
+            Reply::Response(response) => {
+                response.headers.iter_mut().for_each(|(_, value)| self.in_text(value));
+                self.in_text(&mut response.body);
+            }
+            Reply::Failure(failure) => self.in_text(&mut failure.detail),
+        }
+    }
+
+    fn in_text(&self, text: &mut String) {
+        for (value, name) in &self.pairs {
+            if text.contains(value.as_str()) {
+                *text = text.replace(value.as_str(), name);
+            }
+        }
+    }
+}
+
+/// A value as it stands, form-encoded, percent-encoded, JSON-escaped and HTML-escaped.
+fn spellings(value: &str, name: &str) -> Vec<(String, String)> {
+    let encoded = forms::encode_component(value);
+    let json = Value::String(value.to_owned()).to_string();
+    let html = value.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;");
+    let mut all = vec![
+        value.to_owned(),
+        encoded.replace('+', "%20"),
+        encoded.to_lowercase(),
+        encoded,
+        json.trim_matches('"').to_owned(),
+        html,
+    ];
+    all.retain(|spelling| spelling.len() >= SHORTEST_REPLACED);
+    all.sort();
+    all.dedup();
+    all.into_iter().map(|spelling| (spelling, name.to_owned())).collect()
+}
+
+fn is_cookie_attribute(name: &str) -> bool {
+    ["path", "domain", "expires", "max-age", "samesite", "priority"].contains(&name.to_ascii_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::{Endpoint, Facts, Request, Response, StepRecord};
+
+    fn transcript(request: Request, body: &str) -> Transcript {
+        let response = Response { status: 200, headers: Vec::new(), body: body.to_owned(), cut: false, not_utf8: false };
+        let exchange = Exchange { endpoint: Endpoint::Token, request, reply: Reply::Response(response), elapsed_us: 1 };
+        let step = StepRecord {
+            name: "token".to_owned(),
+            exchanges: vec![exchange],
+            ending: Ending::Answered,
+            facts: Facts::new(),
+        };
+        Transcript { steps: vec![step] }
+    }
+
+    #[test]
+    fn a_secret_is_gone_in_every_spelling_and_keeps_its_identity() {
+        let mut redactor = Redactor::default();
+        redactor.declare("client_secret", "s%cret \"x\"/12");
+        let mut request = Request::new("POST", "https://h/token?client_secret=s%25cret+%22x%22%2F12");
+        let basic = client_auth::basic_credentials("id", "s%cret \"x\"/12");
+        request.headers.push(("authorization".to_owned(), format!("Basic {basic}")));
+        request.headers.push(("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned()));
+        request.body = Some("token=abcdefgh-12345".to_owned());
+        let body = r#"{"access_token":"abcdefgh-12345","note":"s%cret \"x\"/12"}"#;
+        let transcript = transcript(request, body);
+        let redacted = redactor.knowing(&transcript).transcript(&transcript);
+        let text = serde_json::to_string(&redacted).expect("JSON");
+        for secret in ["abcdefgh", "s%cret", "s%25cret", basic.as_str()] {
+            assert!(!text.contains(secret), "{secret} in {text}");
+        }
+        let exchange = &redacted.steps[0].exchanges[0];
+        let sent = exchange.request.body.clone().unwrap_or_default();
+        assert_eq!(sent, "token=redacted-token-1");
+        assert!(exchange.response().is_some_and(|response| response.body.contains("redacted-token-1")));
+    }
+}

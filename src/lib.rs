@@ -1,0 +1,30 @@
+//! assay tells whether an OAuth 2.0 authorization server is right.
+//!
+//! A *target* declares *capabilities*; they decide a *plan*; running it records *exchanges*;
+//! *checks* are pure functions over exchanges that yield *findings*; findings fold into *verdicts*;
+//! *reports* see only the recorded *run*.
+//!
+//! ```text
+//!  target.toml --load--> Target --probe--> Capabilities --+
+//!  scenarios/, suites/ --load+validate--> Catalog --------+--plan--> Plan --run--> Event* --collect--> Run --render--> reports
+//!                                                                     |              ^
+//!                                         requirements registry ------|   Exchange --check--> Finding --fold--> Verdict
+//!  reference server (+ named faults) plays the target: in `assay serve`, as the embedded default, in our own tests
+//! ```
+//!
+//! The modules below stand in the order of their layers: each uses only what stands above it here
+//! (`tests/it/architecture.rs` holds them to that).
+
+pub mod document;
+pub mod oauth;
+pub mod exchange;
+pub mod spec;
+pub mod verdict;
+pub mod check;
+pub mod target;
+pub mod scenario;
+pub mod plan;
+pub mod runner;
+pub mod report;
+pub mod reference;
+pub mod cli;

@@ -1,0 +1,130 @@
+//! The positive control of a scenario: the same flow without its deviation.
+//!
+//! A refusal counts only if the server would have served the conforming request: the control must
+//! work before the scenario and after it.
+
+use crate::oauth::GrantType;
+use crate::scenario::{Action, Scenario, Step};
+use crate::target::Capabilities;
+
+/// Conforming steps, each of which must succeed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Control {
+    /// The steps in order.
+    pub steps: Vec<Step>,
+}
+
+impl Control {
+    /// What brackets a scenario; `None` when the scenario deviates in nothing and so is its own
+    /// control, or when the target cannot run the conforming flow.
+    #[must_use]
+    pub fn of(scenario: &Scenario, capabilities: &Capabilities) -> Option<Self> {
+        let judged = scenario.steps.iter().position(|step| !step.outcome.is_empty())?;
+        let (before, rest) = scenario.steps.split_at(judged);
+        let step = &rest[0];
+        let mut steps: Vec<Step> = Vec::new();
+        for own in before.iter().filter(|own| !ends_a_token(own.action)) {
+            steps.push(conforming(own, steps.is_empty()));
+        }
+        let repeats = before.iter().any(|own| own.action == step.action && own.from == step.from && step.name.is_none());
+        let deviates = scenario.steps[..=judged].iter().any(is_bent) || before.iter().any(|own| ends_a_token(own.action));
+        match (deviates, repeats) {
+            // A replay: the first use is the control, and the steps before the replay hold it.
+            (false, true) => {}
+            (false, false) => return None,
+            (true, _) => steps.push(conforming(step, steps.is_empty())),
+        }
+        let steps = complete(steps, capabilities);
+        let possible = steps.iter().all(|own| is_possible(own, capabilities));
+        (possible && !steps.is_empty()).then_some(Self { steps })
+    }
+
+    /// `authorize, token, refresh`, for messages.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        self.steps.iter().map(|step| step.action.as_str()).collect::<Vec<_>>().join(", ")
+    }
+}
+
+const fn ends_a_token(action: Action) -> bool {
+    matches!(action, Action::Revoke | Action::Wait)
+}
+
+/// Whether a step differs from the conforming one.
+fn is_bent(step: &Step) -> bool {
+    let mut plain = conforming(step, true);
+    plain.client.clone_from(&step.client);
+    plain.name.clone_from(&step.name);
+    plain.outcome.clone_from(&step.outcome);
+    plain.verifies.clone_from(&step.verifies);
+    plain.fresh_session = step.fresh_session;
+    plain.from.clone_from(&step.from);
+    plain != *step || step.client.as_deref() == Some("not-entitled")
+}
+
+/// The step without its deviation. The first step of a flow keeps its client: later ones may have
+/// another client just as their deviation.
+fn conforming(step: &Step, first: bool) -> Step {
+    let mut plain = Step::conforming(step.action);
+    if first && step.client.as_deref() != Some("not-entitled") {
+        plain.client.clone_from(&step.client);
+    }
+    if let Some(grant) = step.set.get("grant_type").filter(|grant| GrantType::parse(grant).is_some()) {
+        plain.set.insert("grant_type".to_owned(), grant.clone());
+    }
+    plain
+}
+
+/// Puts the steps in front without which the last one has nothing to use.
+fn complete(steps: Vec<Step>, capabilities: &Capabilities) -> Vec<Step> {
+    let mut all: Vec<Step> = Vec::new();
+    for mut step in steps {
+        let has = |all: &[Step], action: Action| all.iter().any(|own| own.action == action);
+        let by_code = step.action == Action::Refresh || !capabilities.has("grant:client_credentials");
+        match step.action {
+            Action::Token if step.grant() == Some(GrantType::AuthorizationCode) && !has(&all, Action::Authorize) => {
+                if by_code {
+                    all.push(taking_client(Action::Authorize, &mut step));
+                } else {
+                    step.set.insert("grant_type".to_owned(), GrantType::ClientCredentials.as_str().to_owned());
+                }
+            }
+            Action::Refresh | Action::Revoke | Action::Introspect | Action::Resource if !has(&all, Action::Token) => {
+                if by_code {
+                    all.push(taking_client(Action::Authorize, &mut step));
+                    all.push(Step::conforming(Action::Token));
+                } else {
+                    let mut token = taking_client(Action::Token, &mut step);
+                    token.set.insert("grant_type".to_owned(), GrantType::ClientCredentials.as_str().to_owned());
+                    all.push(token);
+                }
+            }
+            _ => {}
+        }
+        all.push(step);
+    }
+    all
+}
+
+/// A conforming step that acts as the client that `step` named.
+fn taking_client(action: Action, step: &mut Step) -> Step {
+    let mut first = Step::conforming(action);
+    first.client = step.client.take();
+    first
+}
+
+fn is_possible(step: &Step, capabilities: &Capabilities) -> bool {
+    match step.action {
+        Action::Authorize => capabilities.has("grant:authorization_code") && capabilities.has("resource-owner"),
+        Action::Token => match step.grant() {
+            Some(grant) => capabilities.has(&format!("grant:{grant}")),
+            None => false,
+        },
+        Action::Refresh => capabilities.has("grant:refresh_token"),
+        Action::Revoke => capabilities.has("revocation"),
+        Action::Introspect => capabilities.has("introspection"),
+        Action::Resource => capabilities.has("protected-resource"),
+        Action::Metadata => capabilities.has("metadata"),
+        Action::Wait => false,
+    }
+}

@@ -1,0 +1,145 @@
+//! The only asynchronous part: sockets, and the way from octets to [`Server::answer`] and back.
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, Response};
+use axum::serve::{Listener, ListenerExt as _};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::reply::Reply;
+use super::request::Incoming;
+use super::server::Server;
+use super::settings::Settings;
+use super::tls::{Identity, TlsListener};
+
+/// No request of OAuth comes near this many octets.
+const BODY_LIMIT: usize = 256 * 1024;
+
+/// How long [`Running::stop`] waits for open connections.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// The whole server as an axum router.
+pub fn router(settings: Settings) -> Router {
+    let server = Arc::new(Server::new(settings));
+    Router::new().fallback(move |request: Request<Body>| serve(Arc::clone(&server), request))
+}
+
+/// A server on a socket. It ends when it is dropped.
+#[derive(Debug)]
+pub struct Running {
+    /// The address that it listens on.
+    pub address: SocketAddr,
+    /// The issuer identifier.
+    pub issuer: String,
+    /// The certificate authority to trust, in PEM, if the server speaks TLS.
+    pub ca_pem: Option<String>,
+    end: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl Running {
+    /// Ends the server and waits until its socket is closed.
+    pub async fn stop(mut self) {
+        self.end.send_replace(true);
+        if tokio::time::timeout(PATIENCE, &mut self.task)
+            .await
+            .is_err()
+        {
+            self.task.abort();
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.end.send_replace(true);
+        self.task.abort();
+    }
+}
+
+/// Binds `listen` (port 0 takes a free one), tells `make` the issuer that follows from it, and
+/// serves what `make` returns in a task of its own.
+///
+/// With `tls` the server makes itself a certificate for its address and `localhost`.
+///
+/// # Errors
+///
+/// When the address cannot be bound or no certificate can be made.
+pub async fn start(
+    listen: SocketAddr,
+    tls: bool,
+    make: impl FnOnce(String) -> Settings,
+) -> io::Result<Running> {
+    let tcp = TcpListener::bind(listen).await?;
+    let address = tcp.local_addr()?;
+    let reachable = SocketAddr::new(reachable(address.ip()), address.port());
+    let scheme = if tls { "https" } else { "http" };
+    let settings = make(format!("{scheme}://{reachable}"));
+    let issuer = settings.issuer.clone();
+    let router = router(settings);
+    let (end, ended) = watch::channel(false);
+    let (task, ca_pem) = if tls {
+        let identity = Identity::generate(reachable.ip())?;
+        let listener = TlsListener::new(tcp, identity.acceptor);
+        (
+            tokio::spawn(run(listener, router, ended)),
+            Some(identity.ca_pem),
+        )
+    } else {
+        // Small answers must not wait for Nagle's algorithm, or every measurement is off.
+        let listener = tcp.tap_io(|stream| drop(stream.set_nodelay(true)));
+        (tokio::spawn(run(listener, router, ended)), None)
+    };
+    Ok(Running {
+        address,
+        issuer,
+        ca_pem,
+        end,
+        task,
+    })
+}
+
+async fn run<L>(listener: L, router: Router, mut ended: watch::Receiver<bool>)
+where
+    L: Listener,
+    L::Addr: std::fmt::Debug,
+{
+    let end = async move { drop(ended.wait_for(|ended| *ended).await) };
+    // Serving ends by the signal only; a failed connection is the peer's business.
+    drop(
+        axum::serve(listener, router)
+            .with_graceful_shutdown(end)
+            .await,
+    );
+}
+
+async fn serve(server: Arc<Server>, request: Request<Body>) -> Response<Body> {
+    let (head, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
+        return Reply::text(413, "content too large\n").into_response();
+    };
+    let request = Incoming {
+        method: head.method,
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().unwrap_or_default().to_owned(),
+        headers: head.headers,
+        body: body.to_vec(),
+    };
+    server.answer(&request).into_response()
+}
+
+/// The address by which this machine reaches `listening`.
+fn reachable(listening: IpAddr) -> IpAddr {
+    if listening.is_unspecified() {
+        IpAddr::V4(Ipv4Addr::LOCALHOST)
+    } else {
+        listening
+    }
+}

@@ -1,0 +1,44 @@
+//! The reference authorization server: RFC 6749, 6750, 7009, 7636, 7662, 8414, 8252 and 9207, as
+//! strict as RFC 9700 asks, and wrong on demand.
+//!
+//! In: [`Settings`]. Out: an axum [`router`], or a [`Running`] server on a socket. It knows the
+//! vocabulary of [`crate::oauth`] and nothing else of the crate: the judge and the judged must
+//! not share a decision, or one misreading passes twice.
+//!
+//! Every endpoint is a list of steps in the order of its RFC. A [`Fault`] switches one step off or
+//! bends it. An endpoint is synchronous: one `request::Incoming` in, one `reply::Reply` out.
+//!
+//! | path (under the issuer) | module | specification |
+//! |---|---|---|
+//! | `/authorize`, `/login`, `/consent` | `authorize` | RFC 6749 section 4.1, RFC 7636, RFC 9207 |
+//! | `/token` | `token` | RFC 6749 sections 4.1.3, 4.4 and 6 |
+//! | `/revoke` | `revoke` | RFC 7009 |
+//! | `/introspect` | `introspect` | RFC 7662 |
+//! | `/resource/read`, `/resource/write`, `/resource/open` | `resource` | RFC 6750 |
+//! | `/.well-known/oauth-authorization-server` | `metadata` | RFC 8414 |
+
+mod authorize;
+mod client_auth;
+mod fault;
+mod form;
+mod host;
+mod introspect;
+mod metadata;
+mod oauth_error;
+mod pkce;
+mod reply;
+mod request;
+mod resource;
+mod revoke;
+mod secret;
+mod server;
+mod settings;
+mod store;
+#[cfg(test)]
+mod tests;
+mod tls;
+mod token;
+
+pub use fault::{Fault, Faults};
+pub use host::{Running, router, start};
+pub use settings::{Client, Settings};

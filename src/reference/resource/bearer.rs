@@ -1,0 +1,53 @@
+//! The token of a request (RFC 6750 section 2.1). Only the header counts: the form body and the
+//! query of sections 2.2 and 2.3 are not read.
+
+use crate::reference::fault::Fault;
+use crate::reference::request::Incoming;
+use crate::reference::server::Server;
+
+use super::challenge::Problem;
+
+/// The token that a request presents.
+pub(super) fn presented(server: &Server, request: &Incoming) -> Result<String, Problem> {
+    let fields = request.header("authorization");
+    let field = match fields.as_slice() {
+        [] => return from_query(server, request).ok_or(Problem::NoToken),
+        [field] => field.trim(),
+        _ => return Err(Problem::Malformed("more than one Authorization header")),
+    };
+    let (scheme, rest) = field.split_once(' ').unwrap_or((field, ""));
+    // RFC 9110 section 11.1: scheme names ignore case.
+    let is_bearer = if server.faults.has(Fault::BearerSchemeCaseSensitive) {
+        scheme == "Bearer"
+    } else {
+        scheme.eq_ignore_ascii_case("Bearer")
+    };
+    if !is_bearer {
+        return Err(Problem::OtherScheme);
+    }
+    // RFC 9110 section 11.4: credentials = auth-scheme [ 1*SP ( token68 / #auth-param ) ]
+    let token = rest.trim_start_matches(' ');
+    if rest.len() > token.len() && server.faults.has(Fault::BearerMultipleSpacesRefused) {
+        return Err(Problem::Malformed("more than one space"));
+    }
+    if token.is_empty() {
+        return Err(Problem::EmptyToken);
+    }
+    if token.contains([' ', '\t', ',']) {
+        return Err(Problem::Malformed("more than a token"));
+    }
+    Ok(token.to_owned())
+}
+
+/// RFC 9700 section 4.3.2: access tokens MUST NOT be in a URI query.
+fn from_query(server: &Server, request: &Incoming) -> Option<String> {
+    let accepted = server.faults.has(Fault::QueryTokenAccepted);
+    accepted
+        .then(|| {
+            request
+                .query_parameters()
+                .get("access_token")
+                .map(str::to_owned)
+        })
+        .flatten()
+}

@@ -1,0 +1,9 @@
+//! `/resource/...`: protected resources that take bearer tokens (RFC 6750).
+//!
+//! In: a request with a token in its `Authorization` header. Out: the resource, or a challenge.
+
+mod bearer;
+mod challenge;
+mod endpoint;
+
+pub(crate) use endpoint::endpoint;

@@ -1,0 +1,145 @@
+//! What a reference server is made of: its issuer, clients, resource owners, scopes and faults.
+//!
+//! In: nothing. Out: [`Settings`], plain data that the host hands over once.
+
+use std::time::Duration;
+
+use crate::oauth::{ClientAuthMethod, GrantType};
+
+use super::fault::Faults;
+
+/// Everything that decides how a server behaves.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The issuer identifier, an origin with or without a path; the endpoints live under it
+    /// (RFC 8414 section 2).
+    pub issuer: String,
+    /// The registered clients (RFC 6749 section 2).
+    pub clients: Vec<Client>,
+    /// The resource owners: username and password.
+    pub owners: Vec<(String, String)>,
+    /// Every scope token that exists (RFC 6749 section 3.3).
+    pub scopes: Vec<String>,
+    /// What a request without scope asks for (RFC 6749 section 3.3).
+    pub default_scopes: Vec<String>,
+    /// How long an access token lives, unless its client says otherwise.
+    pub access_token_lifetime: Duration,
+    /// How long an authorization code lives; at most ten minutes (RFC 6749 section 4.1.2).
+    pub code_lifetime: Duration,
+    /// How long a refresh token lives.
+    pub refresh_token_lifetime: Duration,
+    /// With a seed every random value repeats from run to run; without one they come from the
+    /// operating system.
+    pub seed: Option<u64>,
+    /// What is broken.
+    pub faults: Faults,
+}
+
+/// A registered client (RFC 6749 section 2).
+#[derive(Debug, Clone)]
+pub struct Client {
+    /// `client_id`.
+    pub id: String,
+    /// `client_secret`; a client without one is public (RFC 6749 section 2.1).
+    pub secret: Option<String>,
+    /// The method that the client registered. A client with a secret may use either method of
+    /// RFC 6749 section 2.3.1.
+    pub auth: ClientAuthMethod,
+    /// The grant types that the client may use.
+    pub grants: Vec<GrantType>,
+    /// The redirect URIs of the client, absolute and without fragment.
+    pub redirect_uris: Vec<String>,
+    /// Whether it is a native app, whose port on the loopback interface is free
+    /// (RFC 8252 section 7.3).
+    pub native: bool,
+    /// How long the access tokens of this client live, if not as long as all.
+    pub access_token_lifetime: Option<Duration>,
+    /// Whether it is a protected resource that may introspect every token (RFC 7662 section 2.1).
+    pub introspects: bool,
+}
+
+impl Client {
+    /// Whether the client cannot keep a secret (RFC 6749 section 2.1).
+    #[must_use]
+    pub const fn is_public(&self) -> bool {
+        self.secret.is_none()
+    }
+
+    fn confidential(id: &str, secret: &str, auth: ClientAuthMethod, grants: &[GrantType]) -> Self {
+        Self {
+            id: id.to_owned(),
+            secret: Some(secret.to_owned()),
+            auth,
+            grants: grants.to_vec(),
+            redirect_uris: Vec::new(),
+            native: false,
+            access_token_lifetime: None,
+            introspects: false,
+        }
+    }
+
+    fn redirecting_to(mut self, redirect_uri: &str) -> Self {
+        self.redirect_uris.push(redirect_uri.to_owned());
+        self
+    }
+}
+
+impl Settings {
+    /// The server that is built in: one resource owner, three scopes, six clients, no fault.
+    #[must_use]
+    pub fn embedded(issuer: String) -> Self {
+        let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        Self {
+            issuer,
+            clients: embedded_clients(),
+            owners: vec![("alice".to_owned(), "wonderland-1".to_owned())],
+            scopes: owned(&["read", "write", "delete"]),
+            default_scopes: owned(&["read"]),
+            access_token_lifetime: Duration::from_secs(3600),
+            code_lifetime: Duration::from_secs(60),
+            refresh_token_lifetime: Duration::from_secs(30 * 24 * 3600),
+            seed: None,
+            faults: Faults::default(),
+        }
+    }
+}
+
+fn embedded_clients() -> Vec<Client> {
+    use ClientAuthMethod::{ClientSecretBasic as Basic, ClientSecretPost as Post};
+    use GrantType::{AuthorizationCode as Code, ClientCredentials, RefreshToken as Refresh};
+
+    vec![
+        // The odd characters are there on purpose: HTTP Basic must form-decode them.
+        Client::confidential(
+            "conf-client",
+            "c0nf: s%cret+/\u{fc}",
+            Basic,
+            &[Code, Refresh, ClientCredentials],
+        )
+        .redirecting_to("https://client.example/callback"),
+        Client::confidential(
+            "post-client",
+            "p0st-secret",
+            Post,
+            &[Code, Refresh, ClientCredentials],
+        )
+        .redirecting_to("https://post.example/callback"),
+        Client::confidential("second-client", "sec0nd-secret", Basic, &[Code, Refresh])
+            .redirecting_to("https://second.example/callback"),
+        Client {
+            secret: None,
+            auth: ClientAuthMethod::None,
+            native: true,
+            ..Client::confidential("public-client", "", Basic, &[Code, Refresh])
+        }
+        .redirecting_to("http://127.0.0.1:9999/callback"),
+        Client {
+            access_token_lifetime: Some(Duration::from_secs(1)),
+            ..Client::confidential("short-client", "sh0rt-secret", Basic, &[ClientCredentials])
+        },
+        Client {
+            introspects: true,
+            ..Client::confidential("resource-server", "rs-secret", Basic, &[])
+        },
+    ]
+}

@@ -1,0 +1,183 @@
+//! What the server remembers: sessions, authorization requests, codes and tokens.
+//!
+//! It finds and keeps; whether something found is good enough is decided by the endpoints.
+
+use std::collections::HashMap;
+
+use crate::oauth::Scope;
+
+use super::authorize::AuthorizationRequest;
+use super::pkce::Binding;
+
+/// Everything that changes while the server runs.
+#[derive(Debug, Default)]
+pub(crate) struct Store {
+    /// Browser sessions by cookie value.
+    pub(crate) sessions: HashMap<String, Session>,
+    /// Authorization requests that wait for the resource owner, by transaction.
+    pub(crate) waiting: HashMap<String, Waiting>,
+    /// Authorization codes by value.
+    pub(crate) codes: HashMap<String, Code>,
+    /// The latest `state` of each client.
+    pub(crate) latest_state: HashMap<String, Option<String>>,
+    tokens: HashMap<String, Token>,
+    families: HashMap<u64, Vec<String>>,
+    families_opened: u64,
+}
+
+/// A browser session.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Session {
+    /// What a form of this session must send along (RFC 6749 section 10.12).
+    pub(crate) csrf: String,
+    /// The resource owner who logged in.
+    pub(crate) owner: Option<String>,
+}
+
+/// An authorization request that waits for login and consent.
+#[derive(Debug, Clone)]
+pub(crate) struct Waiting {
+    /// The session that brought it; no other one may answer it.
+    pub(crate) session: String,
+    /// The request, already found valid.
+    pub(crate) request: AuthorizationRequest,
+}
+
+/// An authorization code (RFC 6749 section 4.1.2).
+#[derive(Debug, Clone)]
+pub(crate) struct Code {
+    /// The client it was issued to.
+    pub(crate) client_id: String,
+    /// The resource owner who consented.
+    pub(crate) owner: String,
+    /// What was consented to.
+    pub(crate) scope: Scope,
+    /// Whether the token answer says what scope was granted.
+    pub(crate) scope_reported: bool,
+    /// The redirect URI that the code was sent to.
+    pub(crate) redirect_uri: String,
+    /// Whether the authorization request named the redirect URI.
+    pub(crate) redirect_uri_sent: bool,
+    /// What the token request must prove.
+    pub(crate) pkce: Binding,
+    /// Milliseconds since 1970.
+    pub(crate) expires: i64,
+    /// The family that its tokens will belong to.
+    pub(crate) family: u64,
+    /// Whether it was redeemed.
+    pub(crate) redeemed: bool,
+}
+
+/// What a token is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TokenKind {
+    /// RFC 6749 section 1.4.
+    Access,
+    /// RFC 6749 section 1.5.
+    Refresh,
+}
+
+/// Where a token is in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TokenState {
+    /// Good until it expires.
+    Active,
+    /// A refresh token that was used and replaced.
+    Rotated,
+    /// Revoked, by itself or with its family.
+    Revoked,
+}
+
+/// An access or refresh token.
+#[derive(Debug, Clone)]
+pub(crate) struct Token {
+    /// What it is good for.
+    pub(crate) kind: TokenKind,
+    /// The client it was issued to.
+    pub(crate) client_id: String,
+    /// The resource owner, unless the client acts for itself.
+    pub(crate) owner: Option<String>,
+    /// What it allows.
+    pub(crate) scope: Scope,
+    /// All tokens that come from one consent are one family.
+    pub(crate) family: u64,
+    /// Milliseconds since 1970.
+    pub(crate) issued: i64,
+    /// Milliseconds since 1970.
+    pub(crate) expires: i64,
+    /// Where it is in its life.
+    pub(crate) state: TokenState,
+}
+
+impl Store {
+    /// Begins a family of tokens.
+    pub(crate) const fn open_family(&mut self) -> u64 {
+        self.families_opened += 1;
+        self.families_opened
+    }
+
+    /// Keeps a token.
+    pub(crate) fn add_token(&mut self, value: &str, token: Token) {
+        self.families
+            .entry(token.family)
+            .or_default()
+            .push(value.to_owned());
+        self.tokens.insert(value.to_owned(), token);
+    }
+
+    /// The token of that value.
+    pub(crate) fn token(&self, value: &str) -> Option<&Token> {
+        self.tokens.get(value)
+    }
+
+    /// The token whose value begins like `value`.
+    pub(crate) fn token_beginning_like(&self, value: &str, characters: usize) -> Option<&Token> {
+        let own = self
+            .tokens
+            .iter()
+            .find(|(own, _)| begin_alike(own, value, characters));
+        own.map(|(_, token)| token)
+    }
+
+    /// The code whose value begins like `value`.
+    pub(crate) fn code_beginning_like(&self, value: &str, characters: usize) -> Option<String> {
+        self.codes
+            .keys()
+            .find(|own| begin_alike(own, value, characters))
+            .cloned()
+    }
+
+    /// Moves a token on in its life.
+    pub(crate) fn set_state(&mut self, value: &str, state: TokenState) {
+        if let Some(token) = self.tokens.get_mut(value) {
+            token.state = state;
+        }
+    }
+
+    /// Ends the life of a token, so that a test need not wait.
+    #[cfg(test)]
+    pub(crate) fn expire(&mut self, value: &str) {
+        if let Some(token) = self.tokens.get_mut(value) {
+            token.expires = token.issued;
+        }
+    }
+
+    /// Revokes the tokens of a family whose kind is in `kinds`.
+    pub(crate) fn revoke_family(&mut self, family: u64, kinds: &[TokenKind]) {
+        for value in self.families.get(&family).into_iter().flatten() {
+            if let Some(token) = self.tokens.get_mut(value)
+                && kinds.contains(&token.kind)
+            {
+                token.state = TokenState::Revoked;
+            }
+        }
+    }
+}
+
+fn begin_alike(left: &str, right: &str, characters: usize) -> bool {
+    right.len() >= characters
+        && left
+            .chars()
+            .take(characters)
+            .eq(right.chars().take(characters))
+}

@@ -1,0 +1,10 @@
+//! The reference server against its specifications, and the faults against the table.
+
+mod authorization;
+mod browser;
+mod effect;
+mod faults;
+mod host;
+mod probes;
+mod protected;
+mod tokens;

@@ -1,0 +1,65 @@
+//! JUnit XML: one suite a topic, one case a scenario. A failure is the target's, an error means
+//! that nothing was established, a warning passes and says so.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite, XmlString};
+
+use crate::verdict::{Finding, Run, ScenarioResult, Verdict};
+
+/// The run as JUnit XML.
+pub(super) fn render(run: &Run) -> Result<String, String> {
+    let mut topics: BTreeMap<&str, TestSuite> = BTreeMap::new();
+    for result in &run.results {
+        let (topic, _) = result.id.split_once('/').unwrap_or((&result.id, ""));
+        topics.entry(topic).or_insert_with(|| TestSuite::new(topic)).add_test_case(case(result));
+    }
+    let mut report = Report::new(format!("assay: {}", run.target.name));
+    report.set_time(Duration::from_millis(run.elapsed_ms));
+    report.add_test_suites(topics.into_values());
+    report.to_string().map_err(|error| error.to_string())
+}
+
+fn case(result: &ScenarioResult) -> TestCase {
+    let words = || result.findings.iter().map(described).collect::<Vec<_>>().join("\n");
+    let reason = || result.reason.clone().unwrap_or_default();
+    let non_success = |kind, message: String, text: String| {
+        let mut status = TestCaseStatus::non_success(kind);
+        status.set_message(message).set_description(text);
+        status
+    };
+    let status = match result.verdict {
+        Verdict::Pass | Verdict::Warn => TestCaseStatus::success(),
+        Verdict::Fail => {
+            let message = result.findings.first().map(|own| own.requirement.clone()).unwrap_or_default();
+            non_success(NonSuccessKind::Failure, message, words())
+        }
+        Verdict::Inconclusive => non_success(NonSuccessKind::Error, reason(), words()),
+        Verdict::Skipped => {
+            let mut status = TestCaseStatus::skipped();
+            status.set_message(reason());
+            status
+        }
+    };
+    let mut case = TestCase::new(result.id.clone(), status);
+    case.set_classname(result.title.clone());
+    let elapsed = result.transcript.exchanges().map(|(_, _, exchange)| exchange.elapsed_us).sum();
+    case.set_time(Duration::from_micros(elapsed));
+    if !result.findings.is_empty() && matches!(result.verdict, Verdict::Pass | Verdict::Warn) {
+        case.set_system_out(XmlString::new(words()));
+    }
+    case
+}
+
+fn described(finding: &Finding) -> String {
+    format!(
+        "{} {} ({} {}): expected {}; actual {}",
+        finding.grade.as_str(),
+        finding.requirement,
+        finding.section,
+        finding.level,
+        finding.expected,
+        finding.actual
+    )
+}

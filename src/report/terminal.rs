@@ -1,0 +1,125 @@
+//! What a person reads in a terminal: what went wrong first and in full, the rest as numbers.
+//!
+//! The text carries ANSI styles; whoever prints it strips them where there is no terminal.
+
+use anstyle::{AnsiColor, Style};
+
+use crate::exchange::curl_line;
+use crate::verdict::{Finding, Run, ScenarioResult, Verdict};
+
+/// How much is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// Findings in full, then the counts.
+    Full,
+    /// The counts alone.
+    Summary,
+}
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+
+/// The run as text with ANSI styles.
+#[must_use]
+pub fn render(run: &Run, detail: Detail) -> String {
+    let mut out = String::new();
+    if detail == Detail::Full {
+        for verdict in [Verdict::Inconclusive, Verdict::Warn, Verdict::Pass, Verdict::Fail] {
+            let told = run.results.iter().filter(|own| own.verdict == verdict && (verdict > Verdict::Pass || !own.findings.is_empty()));
+            told.for_each(|result| block(&mut out, result));
+        }
+    }
+    summary(&mut out, run);
+    out
+}
+
+fn block(out: &mut String, result: &ScenarioResult) {
+    let style = color(result.verdict);
+    line(out, &format!("{style}{:<12}{style:#} {BOLD}{}{BOLD:#}  {}", word(result.verdict), result.id, result.title));
+    if let Some(reason) = &result.reason {
+        line(out, &format!("             {}", clean(reason)));
+        if result.findings.is_empty()
+            && let Some((number, ..)) = result.transcript.exchanges().last()
+        {
+            exchange(out, result, number);
+        }
+    }
+    for finding in &result.findings {
+        described(out, result, finding);
+    }
+    out.push('\n');
+}
+
+fn described(out: &mut String, result: &ScenarioResult, finding: &Finding) {
+    let head = format!("{BOLD}{}{BOLD:#}  {} {} ({})", finding.requirement, finding.section, finding.level, finding.grade.as_str());
+    line(out, &format!("             {head}"));
+    line(out, &format!("               {DIM}{}{DIM:#}", finding.url));
+    line(out, &format!("               expected  {}", clean(&finding.expected)));
+    line(out, &format!("               actual    {}", clean(&finding.actual)));
+    if !finding.also.is_empty() {
+        line(out, &format!("               also      {}", finding.also.join(", ")));
+    }
+    if let (Some(scenario), Some(times)) = (&finding.seen_in, finding.times) {
+        line(out, &format!("               seen      {times} times, first in {scenario}"));
+    }
+    if let Some(number) = finding.exchange {
+        exchange(out, result, number);
+    }
+}
+
+fn exchange(out: &mut String, result: &ScenarioResult, number: usize) {
+    let Some((_, step, exchange)) = result.transcript.exchanges().nth(number.saturating_sub(1)) else { return };
+    let url = clean(crate::oauth::forms::split_url(&exchange.request.url).0);
+    let answer = clean(&exchange.summary());
+    line(out, &format!("               exchange  {number} ({}): {} {url} -> {answer}", step.name, exchange.request.method));
+    line(out, &format!("               {DIM}{}{DIM:#}", clean(&curl_line(&exchange.request))));
+}
+
+fn summary(out: &mut String, run: &Run) {
+    let counts = run.summary;
+    let part = |verdict: Verdict, count: u64| {
+        let style = if count > 0 { color(verdict) } else { Style::new() };
+        format!("{style}{count} {verdict}{style:#}")
+    };
+    let parts = [
+        part(Verdict::Pass, counts.pass),
+        part(Verdict::Warn, counts.warn),
+        part(Verdict::Inconclusive, counts.inconclusive),
+        part(Verdict::Fail, counts.fail),
+        part(Verdict::Skipped, counts.skipped),
+    ];
+    let suites = run.suites.iter().map(|suite| format!("{} {}", suite.name, suite.version)).collect::<Vec<_>>();
+    if run.interrupted {
+        let style = color(Verdict::Inconclusive);
+        line(out, &format!("{style}interrupted{style:#}: what follows is what was recorded until then"));
+    }
+    line(out, &format!("{BOLD}{}{BOLD:#} held to {}: {}", run.target.name, suites.join(", "), parts.join(", ")));
+    #[expect(clippy::cast_precision_loss, reason = "seconds for a reader")]
+    let seconds = run.elapsed_ms as f64 / 1000.0;
+    line(out, &format!("{DIM}{} results in {seconds:.1} s, seed {}{DIM:#}", run.results.len(), run.seed));
+}
+
+fn line(out: &mut String, text: &str) {
+    out.push_str(text);
+    out.push('\n');
+}
+
+/// Answers of a target end up on a terminal: its control characters must not act there.
+fn clean(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+fn word(verdict: Verdict) -> String {
+    verdict.as_str().to_uppercase()
+}
+
+fn color(verdict: Verdict) -> Style {
+    let color = match verdict {
+        Verdict::Pass => AnsiColor::Green,
+        Verdict::Warn => AnsiColor::Yellow,
+        Verdict::Inconclusive => AnsiColor::Magenta,
+        Verdict::Fail => AnsiColor::Red,
+        Verdict::Skipped => AnsiColor::Cyan,
+    };
+    Style::new().fg_color(Some(color.into())).bold()
+}

@@ -1,0 +1,245 @@
+//! The whole plan: controls, scenarios, controls again; many at once, with one result each.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+
+use futures::StreamExt as _;
+use futures::stream;
+use secrecy::ExposeSecret as _;
+
+use super::flow::{Context, Flow};
+use crate::check::ambient;
+use crate::exchange::{Redactor, Transcript};
+use crate::plan::{Control, Decision, Item, Plan};
+use crate::scenario::{Judge, Judgement, Match, Scenario, match_step};
+use crate::verdict::{Event, ScenarioResult, Verdict};
+
+/// How a plan is run.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// Scenarios at once, at least one.
+    pub jobs: usize,
+}
+
+/// Runs a plan.
+#[derive(Debug)]
+pub struct Engine<'a> {
+    context: &'a Context,
+    judge: Judge<'a>,
+    settings: Settings,
+    redactor: Redactor,
+}
+
+/// All results, in the order of the plan, the ambient checks behind them.
+#[derive(Debug, Default)]
+pub struct Conclusion {
+    /// The results.
+    pub results: Vec<ScenarioResult>,
+    /// The run was stopped before its end.
+    pub interrupted: bool,
+}
+
+/// What one control showed.
+type Bracket = Result<(), String>;
+
+impl<'a> Engine<'a> {
+    /// Puts together what a run takes.
+    #[must_use]
+    pub fn new(context: &'a Context, judge: Judge<'a>, settings: Settings) -> Self {
+        let mut redactor = Redactor::default();
+        for client in &context.target.clients {
+            if let Some(secret) = &client.secret {
+                redactor.declare("client_secret", secret.expose_secret());
+            }
+        }
+        for owner in &context.target.owners {
+            if let Some(password) = &owner.password {
+                redactor.declare("password", password.expose_secret());
+            }
+        }
+        Self { context, judge, settings, redactor }
+    }
+
+    /// Runs the plan until its end or until `stop` resolves; what was recorded by then is kept.
+    pub async fn run(&self, plan: &Plan, stop: impl Future<Output = ()>) -> Conclusion {
+        let mut done = Done::default();
+        let interrupted = {
+            let work = self.work(plan, &mut done);
+            tokio::select! {
+                () = work => false,
+                () = stop => true,
+            }
+        };
+        self.conclude(plan, done, interrupted)
+    }
+
+    async fn work(&self, plan: &Plan, done: &mut Done) {
+        done.before = self.controls(&plan.controls, &mut done.controls).await;
+        let running = |item: &&Item| matches!(item.decision, Decision::Run(_));
+        let (last, first): (Vec<&Item>, Vec<&Item>) = plan.items.iter().filter(running).partition(|item| item.scenario.destructive);
+        let before = done.before.clone();
+        for (items, jobs) in [(first, self.settings.jobs.max(1)), (last, 1)] {
+            let flows = items.into_iter().map(|item| self.scenario(item, &before));
+            let mut flows = stream::iter(flows).buffer_unordered(jobs);
+            while let Some((id, transcript)) = flows.next().await {
+                done.transcripts.insert(id, transcript);
+            }
+        }
+        done.after = self.controls(&plan.controls, &mut done.controls).await;
+    }
+
+    async fn scenario(&self, item: &Item, before: &[Bracket]) -> (String, Transcript) {
+        let scenario = &item.scenario;
+        let id = scenario.id.clone();
+        if let Decision::Run(Some(control)) = item.decision
+            && before.get(control).is_some_and(Result::is_err)
+        {
+            // What is refused anyway proves nothing; the target is spared the requests.
+            return (id, Transcript::default());
+        }
+        self.tell(Event::Started(id.clone()));
+        let transcript = Flow::new(self.context, &id).run(&scenario.steps).await;
+        let judgement = self.judge.scenario(scenario, &transcript);
+        self.tell(Event::Finished(Box::new(self.result(scenario, judgement, &transcript))));
+        (id, transcript)
+    }
+
+    async fn controls(&self, controls: &[Control], transcripts: &mut Vec<(String, Transcript)>) -> Vec<Bracket> {
+        let flows = controls.iter().map(|control| async move {
+            let label = format!("control: {}", control.describe());
+            let transcript = Flow::new(self.context, &label).run(&control.steps).await;
+            (label, transcript)
+        });
+        let ran: Vec<_> = stream::iter(flows).buffered(self.settings.jobs.max(1)).collect().await;
+        let brackets = controls.iter().zip(&ran).map(|(control, (_, transcript))| bracket(control, transcript)).collect();
+        transcripts.extend(ran);
+        brackets
+    }
+
+    fn conclude(&self, plan: &Plan, done: Done, interrupted: bool) -> Conclusion {
+        let mut results: Vec<ScenarioResult> = Vec::new();
+        for item in &plan.items {
+            let scenario = &item.scenario;
+            let transcript = done.transcripts.get(&scenario.id);
+            let result = match (&item.decision, transcript) {
+                (Decision::Skip(reason), _) => self.empty(scenario, Verdict::Skipped, reason.clone()),
+                (Decision::Run(_), None) => {
+                    self.empty(scenario, Verdict::Inconclusive, "the run was interrupted before it was over".to_owned())
+                }
+                (Decision::Run(control), Some(transcript)) => {
+                    let mut judgement = self.judge.scenario(scenario, transcript);
+                    if let Some(reason) = control.and_then(|at| done.broken(at)) {
+                        judgement.verdict = Verdict::Inconclusive;
+                        judgement.reason = Some(reason);
+                    }
+                    self.result(scenario, judgement, transcript)
+                }
+            };
+            results.push(result);
+        }
+        results.extend(self.ambient(&done));
+        Conclusion { results, interrupted }
+    }
+
+    fn ambient(&self, done: &Done) -> Vec<ScenarioResult> {
+        let all = done.controls.iter().map(|(label, own)| (label.as_str(), own));
+        let all: Vec<_> = done.transcripts.iter().map(|(id, own)| (id.as_str(), own)).chain(all).collect();
+        let judged = ambient::ALL.iter().map(|check| {
+            let judgement = self.judge.ambient(check, all.iter().copied());
+            let reason = judgement.is_none().then(|| "no exchange of its kind was made".to_owned());
+            let judgement = judgement.unwrap_or(Judgement { verdict: Verdict::Skipped, reason, findings: Vec::new() });
+            // The exchange that shows a finding goes along, out of the transcript that has it.
+            let shown = self.shown(&all, &judgement);
+            self.dressed(format!("ambient/{}", check.id), check.title, check.verifies.iter().copied(), judgement, &shown)
+        });
+        judged.collect()
+    }
+
+    /// The transcripts' steps that ambient findings point at, as one transcript; the findings'
+    /// exchange numbers are set to it.
+    fn shown(&self, all: &[(&str, &Transcript)], judgement: &Judgement) -> Transcript {
+        let steps = judgement.findings.iter().filter_map(|finding| {
+            let (_, transcript) = all.iter().find(|(id, _)| finding.seen_in.as_deref() == Some(*id))?;
+            let (_, step, exchange) = transcript.exchanges().nth(finding.exchange?.checked_sub(1)?)?;
+            let mut step = step.clone();
+            step.exchanges = vec![exchange.clone()];
+            Some(step)
+        });
+        Transcript { steps: steps.collect() }
+    }
+
+    fn empty(&self, scenario: &Scenario, verdict: Verdict, reason: String) -> ScenarioResult {
+        let judgement = Judgement { verdict, reason: Some(reason), findings: Vec::new() };
+        self.result(scenario, judgement, &Transcript::default())
+    }
+
+    fn result(&self, scenario: &Scenario, judgement: Judgement, transcript: &Transcript) -> ScenarioResult {
+        let verifies = scenario.verifies.iter().map(String::as_str);
+        self.dressed(scenario.id.clone(), &scenario.title, verifies, judgement, transcript)
+    }
+
+    /// A result without secrets.
+    fn dressed<'i>(
+        &self,
+        id: String,
+        title: &str,
+        verifies: impl IntoIterator<Item = &'i str>,
+        mut judgement: Judgement,
+        transcript: &Transcript,
+    ) -> ScenarioResult {
+        let replacement = self.redactor.knowing(transcript);
+        let ambient = id.starts_with("ambient/");
+        for (index, finding) in judgement.findings.iter_mut().enumerate() {
+            finding.expected = replacement.text(&finding.expected);
+            finding.actual = replacement.text(&finding.actual);
+            if ambient {
+                finding.exchange = Some(index + 1);
+            }
+        }
+        ScenarioResult {
+            requirements: self.judge.requirements(verifies),
+            id,
+            title: title.to_owned(),
+            verdict: judgement.verdict,
+            reason: judgement.reason.map(|reason| replacement.text(&reason)),
+            findings: judgement.findings,
+            transcript: replacement.transcript(transcript),
+        }
+    }
+
+    fn tell(&self, event: Event) {
+        // Nobody listens any more once the run is being torn down.
+        let _unheard = self.context.events.send(event);
+    }
+}
+
+/// What was recorded so far.
+#[derive(Debug, Default)]
+struct Done {
+    transcripts: BTreeMap<String, Transcript>,
+    controls: Vec<(String, Transcript)>,
+    before: Vec<Bracket>,
+    after: Vec<Bracket>,
+}
+
+impl Done {
+    /// Why a control does not bracket its scenarios.
+    fn broken(&self, control: usize) -> Option<String> {
+        if let Some(Err(reason)) = self.before.get(control) {
+            return Some(format!("the conforming flow fails, so a refusal proves nothing: {reason}"));
+        }
+        match self.after.get(control) {
+            Some(Err(reason)) => Some(format!("the conforming flow fails after the scenarios: {reason}")),
+            _ => None,
+        }
+    }
+}
+
+fn bracket(control: &Control, transcript: &Transcript) -> Bracket {
+    for (step, record) in control.steps.iter().zip(&transcript.steps) {
+        if let Match::Nothing(reason) = match_step(step, record) {
+            return Err(reason);
+        }
+    }
+    Ok(())
+}

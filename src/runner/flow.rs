@@ -1,0 +1,160 @@
+//! One scenario on its way: its steps one after the other, and what they leave behind.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::fresh::Fresh;
+use super::lookup::Lookup;
+use super::session::Session;
+use super::step;
+use super::transport::Transport;
+use crate::exchange::{Ending, Exchange, Facts, StepRecord, Transcript};
+use crate::scenario::{Step, Template, match_step};
+use crate::target::{Client, Target};
+use crate::verdict::Event;
+
+/// What all scenarios of a run share.
+#[derive(Debug)]
+pub struct Context {
+    /// The target, its endpoints completed by discovery.
+    pub target: Target,
+    /// The network client.
+    pub transport: Transport,
+    /// The seed of every random value.
+    pub seed: u64,
+    /// Where events go.
+    pub events: UnboundedSender<Event>,
+    wrong_secrets: Mutex<BTreeMap<String, Arc<AtomicU32>>>,
+}
+
+impl Context {
+    /// Puts together what a run shares.
+    #[must_use]
+    pub fn new(target: Target, transport: Transport, seed: u64, events: UnboundedSender<Event>) -> Self {
+        Self { target, transport, seed, events, wrong_secrets: Mutex::default() }
+    }
+
+    /// Counts a wrong secret for a client; false when no more may be sent.
+    pub(super) fn may_send_wrong_secret(&self, client: &Client) -> bool {
+        let mut counts = self.wrong_secrets.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counts.entry(client.id.clone()).or_default();
+        count.fetch_add(1, Ordering::Relaxed) < self.target.manners.wrong_secrets
+    }
+}
+
+/// The state of one scenario.
+#[derive(Debug)]
+pub struct Flow<'a> {
+    pub(super) context: &'a Context,
+    pub(super) label: &'a str,
+    pub(super) facts: Facts,
+    pub(super) fresh: Fresh,
+    pub(super) session: Session,
+    /// Browsers that were left on a login page, by step: cookies and URL of the page.
+    pub(super) left_open: BTreeMap<String, (Session, String)>,
+    /// The client of the step before.
+    pub(super) client: Option<&'a Client>,
+    /// Exchanges of the step on its way.
+    pub(super) exchanges: Vec<Exchange>,
+}
+
+impl<'a> Flow<'a> {
+    /// Starts a scenario; `label` is its id.
+    #[must_use]
+    pub fn new(context: &'a Context, label: &'a str) -> Self {
+        Self {
+            context,
+            label,
+            facts: Facts::new(),
+            fresh: Fresh::new(context.seed, label),
+            session: Session::default(),
+            left_open: BTreeMap::new(),
+            client: None,
+            exchanges: Vec::new(),
+        }
+    }
+
+    /// Runs the steps until one ends the scenario.
+    pub async fn run(mut self, steps: &[Step]) -> Transcript {
+        let mut transcript = Transcript::default();
+        for step in steps {
+            let record = self.step(step).await;
+            let goes_on = match_step(step, &record).goes_on();
+            transcript.steps.push(record);
+            if !goes_on {
+                break;
+            }
+        }
+        transcript
+    }
+
+    async fn step(&mut self, step: &Step) -> StepRecord {
+        let ending = match self.choose_client(step) {
+            Ok(()) => step::perform(self, step).await.unwrap_or_else(Ending::Impossible),
+            Err(reason) => Ending::Impossible(reason),
+        };
+        self.note_lookups_of_checks(step);
+        StepRecord {
+            name: step.name().to_owned(),
+            exchanges: std::mem::take(&mut self.exchanges),
+            ending,
+            facts: self.facts.clone(),
+        }
+    }
+
+    fn choose_client(&mut self, step: &Step) -> Result<(), String> {
+        let selector = match (&step.client, self.client) {
+            (None, Some(_)) => return Ok(()),
+            (selector, _) => selector.as_deref().unwrap_or("default"),
+        };
+        // A second client need not be entitled to what it tries; that is often the point.
+        let target = &self.context.target;
+        let client = target.client(selector, step.grant()).or_else(|| target.client(selector, None));
+        self.client = Some(client.ok_or_else(|| format!("the target file has no client for `{selector}`"))?);
+        Ok(())
+    }
+
+    /// The text with every lookup replaced.
+    pub(super) fn resolve(&mut self, text: &str) -> Result<String, String> {
+        let template = Template::parse(text)?;
+        let mut lookup = Lookup {
+            target: &self.context.target,
+            client: self.client,
+            facts: &self.facts,
+            fresh: &mut self.fresh,
+        };
+        template.resolve(|path| lookup.look_up(path)).map_err(|path| format!("there is no {path} here"))
+    }
+
+    /// A fact under the step's name and under its action's word.
+    pub(super) fn note(&mut self, step: &Step, member: &str, value: impl Into<String>) {
+        let value = value.into();
+        self.facts.insert(format!("{}.{member}", step.action.as_str()), value.clone());
+        self.facts.insert(format!("{}.{member}", step.name()), value);
+    }
+
+    /// A fact of an earlier step: of `from` if given, else of the first action that left one.
+    pub(super) fn earlier(&self, step: &Step, actions: &[&str], member: &str) -> Option<String> {
+        let names = step.from.as_deref().into_iter().chain(actions.iter().copied().filter(|_| step.from.is_none()));
+        names.filter_map(|name| self.facts.get(&format!("{name}.{member}"))).next().cloned()
+    }
+
+    /// Checks are judged later, from facts alone: what they look up of the target is noted here.
+    fn note_lookups_of_checks(&mut self, step: &Step) {
+        let calls = step.outcome.iter().flat_map(|outcome| &outcome.checks);
+        let texts = calls.flat_map(|call| call.with.values()).flat_map(|values| values.as_slice());
+        let paths: Vec<String> = texts
+            .filter_map(|text| Template::parse(text).ok())
+            .flat_map(|template| template.lookups().map(str::to_owned).collect::<Vec<_>>())
+            .filter(|path| !self.facts.contains_key(path) || path.starts_with("client.") || path.starts_with("registered."))
+            .collect();
+        for path in paths {
+            if let Ok(value) = self.resolve(&format!("${{{path}}}")) {
+                self.facts.insert(path, value);
+            }
+        }
+    }
+}

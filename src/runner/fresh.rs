@@ -1,0 +1,80 @@
+//! Random values, all of them from one seed.
+
+use rand::{Rng as _, SeedableRng as _};
+use rand_chacha::ChaCha8Rng;
+use sha2::{Digest, Sha256};
+
+const UNRESERVED: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+const ALPHANUMERIC: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+/// The random values of one scenario: they depend on the run's seed and the scenario's id alone, so
+/// neither the order of scenarios nor their number at once changes them.
+#[derive(Debug)]
+pub(super) struct Fresh {
+    rng: ChaCha8Rng,
+}
+
+impl Fresh {
+    pub(super) fn new(seed: u64, scenario: &str) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(seed.to_be_bytes());
+        hash.update(scenario.as_bytes());
+        Self { rng: ChaCha8Rng::from_seed(hash.finalize().into()) }
+    }
+
+    /// A state of 32 letters and digits, about 190 bits.
+    pub(super) fn state(&mut self) -> String {
+        self.text(ALPHANUMERIC, 32)
+    }
+
+    /// A verifier of 43 unreserved characters (RFC 7636 section 4.1).
+    pub(super) fn code_verifier(&mut self) -> String {
+        self.text(UNRESERVED, 43)
+    }
+
+    /// What `${fresh.<what>}` means.
+    pub(super) fn named(&mut self, what: &str) -> Option<String> {
+        Some(match what {
+            "code_verifier" => self.code_verifier(),
+            "state" => self.state(),
+            "code" | "token" | "secret" => self.text(ALPHANUMERIC, 43),
+            "scope" => format!("no-such-scope-{}", self.text(ALPHANUMERIC, 8).to_lowercase()),
+            "client_id" => format!("no-such-client-{}", self.text(ALPHANUMERIC, 12)),
+            _ => return None,
+        })
+    }
+
+    fn text(&mut self, alphabet: &[u8], length: usize) -> String {
+        (0..length).map(|_| char::from(alphabet[self.rng.random_range(0..alphabet.len())])).collect()
+    }
+}
+
+/// The value with one character in its middle changed: not the last one, whose low bits may be
+/// unused in base64url.
+pub(super) fn tampered(value: &str) -> String {
+    let middle = value.len() / 2;
+    let at = value.char_indices().map(|(at, _)| at).find(|at| *at >= middle).unwrap_or(0);
+    let old = value[at..].chars().next();
+    let new = if old == Some('A') { 'B' } else { 'A' };
+    let tail = old.map_or(at, |old| at + old.len_utf8());
+    format!("{}{new}{}", &value[..at], &value[tail..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_depend_on_seed_and_scenario_alone() {
+        let state = |seed, id| Fresh::new(seed, id).state();
+        assert_eq!(state(1, "a"), state(1, "a"));
+        assert_ne!(state(1, "a"), state(2, "a"));
+        assert_ne!(state(1, "a"), state(1, "b"));
+    }
+
+    #[test]
+    fn tampering_changes_one_character_in_the_middle() {
+        assert_eq!(tampered("abcdef"), "abcAef");
+        assert_eq!(tampered("abcAef"), "abcBef");
+    }
+}

@@ -1,0 +1,109 @@
+//! What `${...}` means while a scenario runs.
+
+use secrecy::ExposeSecret as _;
+
+use super::fresh::Fresh;
+use crate::exchange::Facts;
+use crate::oauth::forms;
+use crate::target::{Client, Target};
+
+/// Everything that lookups are answered from.
+pub(super) struct Lookup<'a> {
+    pub(super) target: &'a Target,
+    pub(super) client: Option<&'a Client>,
+    pub(super) facts: &'a Facts,
+    pub(super) fresh: &'a mut Fresh,
+}
+
+impl Lookup<'_> {
+    /// The value behind a path; `None` if there is none here.
+    pub(super) fn look_up(&mut self, path: &str) -> Option<String> {
+        let (head, tail) = path.split_once('.')?;
+        match head {
+            "fresh" => self.fresh.named(tail),
+            "target" => self.target_value(tail),
+            "client" => self.client_value(tail),
+            "registered" => registered(self.client?.redirect_uris.first()?, tail),
+            _ => self.facts.get(path).cloned(),
+        }
+    }
+
+    fn target_value(&self, path: &str) -> Option<String> {
+        let scopes = &self.target.scopes;
+        let endpoints = &self.target.endpoints;
+        match path {
+            "issuer" => self.target.issuer.clone(),
+            "scopes.first" => scopes.allowed.first().cloned(),
+            "scopes.second" => scopes.allowed.get(1).cloned(),
+            "scopes.both" => scopes.allowed.get(..2).map(|both| scopes.join(both)),
+            "scopes.first_other_case" => scopes.allowed.first().map(|scope| other_case(scope)),
+            "endpoints.metadata" => endpoints.metadata.clone(),
+            "endpoints.token" => endpoints.token.clone(),
+            _ => None,
+        }
+    }
+
+    fn client_value(&self, path: &str) -> Option<String> {
+        match path.rsplit_once('.') {
+            None => self.client.filter(|_| path == "id").map(|client| client.id.clone()),
+            Some((selector, "id")) => self.target.client(selector, None).map(|client| client.id.clone()),
+            Some((selector, "redirect_uri")) => self.target.client(selector, None)?.redirect_uris.first().cloned(),
+            Some(_) => None,
+        }
+    }
+}
+
+/// Parts of a redirect URI, cut out of its text.
+fn registered(uri: &str, part: &str) -> Option<String> {
+    let (base, _, _) = forms::split_url(uri);
+    let (scheme, rest) = base.split_once("://")?;
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
+        _ => authority,
+    };
+    Some(match part {
+        "redirect_uri" => uri.to_owned(),
+        "scheme" => scheme.to_owned(),
+        "authority" => authority.to_owned(),
+        "host" => host.to_owned(),
+        "origin" => format!("{scheme}://{authority}"),
+        "path" => path.to_owned(),
+        "path_other_case" => other_case(path),
+        "path_encoded" => percent_encoded(path),
+        _ => return None,
+    })
+}
+
+fn other_case(text: &str) -> String {
+    let upper = text.to_uppercase();
+    if upper == text { text.to_lowercase() } else { upper }
+}
+
+/// The path with its last letter percent-encoded.
+fn percent_encoded(path: &str) -> String {
+    match path.char_indices().rev().find(|(_, c)| c.is_ascii_alphanumeric()) {
+        Some((at, c)) => format!("{}%{:02X}{}", &path[..at], u32::from(c), &path[at + 1..]),
+        None => path.to_owned(),
+    }
+}
+
+/// The client's secret, for the one place that sends it.
+pub(super) fn secret_of(client: &Client) -> String {
+    client.secret.as_ref().map(|secret| secret.expose_secret().to_owned()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_a_redirect_uri_are_cut_out_of_its_text() {
+        let part = |name| registered("https://h.example:8443/cb/x?q=1", name);
+        assert_eq!(part("host").as_deref(), Some("h.example"));
+        assert_eq!(part("authority").as_deref(), Some("h.example:8443"));
+        assert_eq!(part("path_other_case").as_deref(), Some("/CB/X"));
+        assert_eq!(part("path_encoded").as_deref(), Some("/cb/%78"));
+        assert_eq!(part("origin").as_deref(), Some("https://h.example:8443"));
+    }
+}

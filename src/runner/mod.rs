@@ -1,0 +1,20 @@
+//! The runner: drives a plan against a target and records what happens.
+//!
+//! In: [`crate::plan::Plan`] and [`crate::target::Target`]. Out: [`crate::verdict::Event`]s and
+//! results. It is the only network client of the conformance side. It decides nothing about right
+//! and wrong: that is asked of [`crate::scenario::Judge`], on the recorded transcript.
+
+mod engine;
+mod flow;
+mod fresh;
+mod lookup;
+mod owner;
+mod probe;
+mod session;
+mod step;
+mod transport;
+
+pub use engine::{Conclusion, Engine, Settings};
+pub use flow::{Context, Flow};
+pub use probe::{ProbeError, Probed, probe};
+pub use transport::{Transport, TransportError};

@@ -1,0 +1,44 @@
+//! One step: the conforming request with its deviation, sent, and what it leaves behind.
+
+mod authorize;
+mod back_channel;
+mod credentials;
+mod parameters;
+mod resource;
+mod wait;
+
+use super::flow::Flow;
+use crate::exchange::{Ending, Endpoint, Request};
+use crate::scenario::{Action, Step};
+
+/// Performs a step.
+///
+/// # Errors
+/// Why it cannot be made: something it needs is not there.
+pub(super) async fn perform(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, String> {
+    match step.action {
+        Action::Authorize => authorize::perform(flow, step).await,
+        Action::Token | Action::Refresh | Action::Revoke | Action::Introspect => back_channel::perform(flow, step).await,
+        Action::Resource => resource::perform(flow, step).await,
+        Action::Metadata => metadata(flow, step).await,
+        Action::Wait => wait::perform(flow, step).await,
+    }
+}
+
+async fn metadata(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, String> {
+    let own = flow.context.target.endpoints.metadata.clone().ok_or("the target has no metadata")?;
+    let url = match &step.url {
+        Some(url) => flow.resolve(url)?,
+        None => own,
+    };
+    let mut request = Request::new(step.method.as_deref().unwrap_or("GET"), url);
+    parameters::bend_headers(flow, step, &mut request)?;
+    send(flow, Endpoint::Metadata, request).await;
+    Ok(Ending::Answered)
+}
+
+/// Sends a request and keeps the exchange.
+async fn send(flow: &mut Flow<'_>, endpoint: Endpoint, request: Request) {
+    let exchange = flow.context.transport.send(endpoint, request, flow.label).await;
+    flow.exchanges.push(exchange);
+}

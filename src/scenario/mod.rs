@@ -1,0 +1,23 @@
+//! Scenarios and suites: what is sent, which answers are right, and how hard a breach weighs.
+//!
+//! In: `scenarios/**.toml` and `suites/*.toml`. Out: a validated [`Catalog`], and, with a transcript,
+//! a judgement. Sends nothing; all waiting belongs to the runner.
+
+mod catalog;
+mod file;
+mod judge;
+mod one_or_many;
+mod outcome;
+mod suite;
+mod template;
+mod validate;
+
+pub use catalog::{Catalog, CatalogError, Scenario};
+pub use file::{
+    Action, Auth, AuthMethod, BodyKind, CheckCall, Landing, Outcome, Owner, Place, Step, json_schema,
+};
+pub use judge::{Judge, Judgement};
+pub use one_or_many::OneOrMany;
+pub use outcome::{Match, match_step};
+pub use suite::Suite;
+pub use template::{Template, lookups};

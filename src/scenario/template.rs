@@ -1,0 +1,142 @@
+//! `${...}` in scenario files: looked up, never computed.
+
+/// A text with lookups in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template {
+    parts: Vec<Part>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    Text(String),
+    Lookup(String),
+}
+
+impl Template {
+    /// Splits a text at its lookups.
+    ///
+    /// # Errors
+    /// An opening `${` without its `}`.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some(start) = rest.find("${") {
+            if start > 0 {
+                parts.push(Part::Text(rest[..start].to_owned()));
+            }
+            let Some(end) = rest[start..].find('}') else {
+                return Err(format!("`{}` lacks its closing brace", &rest[start..]));
+            };
+            parts.push(Part::Lookup(rest[start + 2..start + end].to_owned()));
+            rest = &rest[start + end + 1..];
+        }
+        if !rest.is_empty() {
+            parts.push(Part::Text(rest.to_owned()));
+        }
+        Ok(Self { parts })
+    }
+
+    /// The paths that are looked up.
+    pub fn lookups(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Lookup(path) => Some(path.as_str()),
+            Part::Text(_) => None,
+        })
+    }
+
+    /// The text with every lookup replaced.
+    ///
+    /// # Errors
+    /// The first path that `look_up` does not know.
+    pub fn resolve(&self, mut look_up: impl FnMut(&str) -> Option<String>) -> Result<String, String> {
+        let mut text = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(own) => text.push_str(own),
+                Part::Lookup(path) => text.push_str(&look_up(path).ok_or_else(|| path.clone())?),
+            }
+        }
+        Ok(text)
+    }
+}
+
+/// What each lookup means, for `assay explain` and for validation. `<step>` stands for the name of an earlier
+/// step, `<client>` for a client selector.
+pub mod lookups {
+    /// Path and meaning.
+    pub const ALL: &[(&str, &str)] = &[
+        ("target.issuer", "the issuer identifier"),
+        ("target.scopes.first", "the first allowed scope; it opens the first protected resource"),
+        ("target.scopes.second", "another allowed scope"),
+        ("target.scopes.both", "the first two allowed scopes"),
+        ("target.scopes.first_other_case", "the first allowed scope in other letter case"),
+        ("target.endpoints.metadata", "URL of the metadata document"),
+        ("target.endpoints.token", "URL of the token endpoint"),
+        ("client.id", "client_id of the acting client"),
+        ("client.<client>.id", "client_id of another client"),
+        ("client.<client>.redirect_uri", "its first registered redirect URI"),
+        ("registered.redirect_uri", "the acting client's first registered redirect URI"),
+        ("registered.scheme", "its scheme"),
+        ("registered.authority", "its host and, if written, port"),
+        ("registered.host", "its host"),
+        ("registered.origin", "its scheme and authority"),
+        ("registered.path", "its path"),
+        ("registered.path_other_case", "its path in other letter case"),
+        ("registered.path_encoded", "its path with one unreserved character percent-encoded"),
+        ("fresh.code_verifier", "a verifier of 43 characters, new at every lookup"),
+        ("fresh.code", "a well-formed code that was never issued"),
+        ("fresh.token", "a well-formed token that was never issued"),
+        ("fresh.scope", "a scope that no server knows"),
+        ("fresh.client_id", "a client_id that was never registered"),
+        ("fresh.secret", "a secret that is nobody's"),
+        ("fresh.state", "a state of 32 characters"),
+        ("<step>.code", "the code it was given"),
+        ("<step>.code_tampered", "the same with one character changed"),
+        ("<step>.state", "the state it sent"),
+        ("<step>.code_verifier", "the verifier behind its challenge"),
+        ("<step>.code_challenge", "its challenge"),
+        ("<step>.redirect_uri", "the redirect URI it sent"),
+        ("<step>.iss", "the iss of its answer; empty if there was none"),
+        ("<step>.scope", "the scope it requested, or was granted"),
+        ("<step>.access_token", "the access token it was given"),
+        ("<step>.access_token_tampered", "the same with one character changed"),
+        ("<step>.refresh_token", "the refresh token it was given"),
+    ];
+
+    /// Whether `path` is a lookup, given the names of the earlier steps and the client selectors.
+    #[must_use]
+    pub fn is_known(path: &str, steps: &[&str], clients: &[&str]) -> bool {
+        ALL.iter().any(|(known, _)| {
+            if let Some(member) = known.strip_prefix("<step>.") {
+                path.rsplit_once('.').is_some_and(|(step, own)| own == member && steps.contains(&step))
+            } else if let Some((head, tail)) = known.split_once("<client>") {
+                let selector = path.strip_prefix(head).and_then(|rest| rest.strip_suffix(tail));
+                selector.is_some_and(|own| clients.contains(&own))
+            } else {
+                *known == path
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lookups_are_replaced_and_the_rest_stays() {
+        let template = Template::parse("a ${x.y} b ${z}").expect("sound");
+        assert_eq!(template.lookups().collect::<Vec<_>>(), ["x.y", "z"]);
+        assert_eq!(template.resolve(|path| Some(path.to_uppercase())), Ok("a X.Y b Z".to_owned()));
+        assert_eq!(template.resolve(|_| None), Err("x.y".to_owned()));
+        assert!(Template::parse("a ${x").is_err());
+    }
+
+    #[test]
+    fn only_earlier_steps_are_known() {
+        assert!(lookups::is_known("first.code", &["first"], &[]));
+        assert!(!lookups::is_known("later.code", &["first"], &[]));
+        assert!(lookups::is_known("client.second.id", &[], &["second"]));
+        assert!(!lookups::is_known("target.scope.first", &[], &[]));
+    }
+}

@@ -1,0 +1,169 @@
+//! What a scenario file must satisfy beyond its types, so that nothing surprises while it runs.
+
+use super::file::{Action, CheckCall, Owner, ScenarioFile, Step};
+use super::template::{Template, lookups};
+use crate::check;
+use crate::document::{Document, DocumentError, did_you_mean};
+use crate::oauth::GrantType;
+use crate::spec::Registry;
+use crate::target::{Target, is_capability};
+
+type Problem = Box<DocumentError>;
+
+/// Validates a file and returns the capabilities it takes: those it names and those that its steps
+/// imply.
+pub(super) fn scenario(file: &ScenarioFile, document: &Document, registry: &Registry) -> Result<Vec<String>, Problem> {
+    let own = Validator { document, registry };
+    if file.verifies.is_empty() {
+        return Err(document.error_at("verifies", "a scenario verifies at least one requirement", None));
+    }
+    for id in &file.verifies {
+        own.requirement(id)?;
+    }
+    for name in &file.requires {
+        if !is_capability(name) {
+            return Err(document.error_at(&quoted(name), format!("`{name}` is no capability"), None));
+        }
+    }
+    if file.step.iter().all(|step| step.outcome.is_empty()) {
+        let cure = "add a [[step.outcome]] to the step whose answer matters".to_owned();
+        return Err(document.error_at("[[step]]", "no step states an outcome, so nothing could fail", Some(cure)));
+    }
+    let mut earlier: Vec<&str> = Vec::new();
+    for step in &file.step {
+        own.step(step, &earlier)?;
+        earlier.push(step.name());
+        earlier.push(step.action.as_str());
+    }
+    Ok(required(file))
+}
+
+struct Validator<'a> {
+    document: &'a Document,
+    registry: &'a Registry,
+}
+
+impl Validator<'_> {
+    fn step(&self, step: &Step, earlier: &[&str]) -> Result<(), Problem> {
+        if let Some(client) = &step.client
+            && !Target::CLIENT_SELECTORS.contains(&client.as_str())
+        {
+            let message = format!("`{client}` is no client");
+            let cure = format!("known are: {}", Target::CLIENT_SELECTORS.join(", "));
+            return Err(self.document.error_at(&quoted(client), message, Some(cure)));
+        }
+        if let Some(from) = &step.from
+            && !earlier.contains(&from.as_str())
+        {
+            return Err(self.document.error_at(&quoted(from), format!("no earlier step is called `{from}`"), None));
+        }
+        let header = step.header.values().chain(step.repeat.values()).flat_map(|own| own.as_slice());
+        let auth = step.auth.iter().flat_map(|own| own.id.iter().chain(&own.secret));
+        let texts = step.set.values().chain(header).chain(auth).chain(&step.code_verifier).chain(&step.url);
+        for text in texts {
+            self.template(text, earlier, true)?;
+        }
+        for id in &step.verifies {
+            self.requirement(id)?;
+        }
+        let mut known = earlier.to_vec();
+        known.extend([step.name(), step.action.as_str()]);
+        for outcome in &step.outcome {
+            let landed = outcome.landing.is_some();
+            if landed != (step.action == Action::Authorize) && !(step.action == Action::Authorize && outcome.status.is_some()) {
+                let cure = "an authorize step ends in a `landing`, every other step in a `status`".to_owned();
+                return Err(self.document.error_at(&quoted(&outcome.name), "the outcome cannot match", Some(cure)));
+            }
+            for id in &outcome.deviates {
+                self.requirement(id)?;
+            }
+            for call in &outcome.checks {
+                self.call(call, &known)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn call(&self, call: &CheckCall, known: &[&str]) -> Result<(), Problem> {
+        self.requirement(&call.cites)?;
+        let Some(check) = check::find(&call.check) else {
+            let cure = did_you_mean(&call.check, check::ALL.iter().map(|check| check.id))
+                .unwrap_or_else(|| "`assay list checks` names them all".to_owned());
+            return Err(self.document.error_at(&quoted(&call.check), format!("there is no check `{}`", call.check), Some(cure)));
+        };
+        for name in call.with.keys() {
+            if !check.arguments.iter().any(|argument| argument.name == name) {
+                let names = check.arguments.iter().map(|argument| argument.name);
+                let cure = format!("it takes: {}", names.collect::<Vec<_>>().join(", "));
+                let message = format!("the check `{}` takes no argument `{name}`", check.id);
+                return Err(self.document.error_at(name, message, Some(cure)));
+            }
+        }
+        for argument in check.arguments.iter().filter(|argument| argument.required) {
+            if !call.with.contains_key(argument.name) {
+                let message = format!("the check `{}` lacks its argument `{}`: {}", check.id, argument.name, argument.meaning);
+                return Err(self.document.error_at(&quoted(&call.check), message, None));
+            }
+        }
+        for text in call.with.values().flat_map(|own| own.as_slice()) {
+            self.template(text, known, false)?;
+        }
+        Ok(())
+    }
+
+    fn template(&self, text: &str, steps: &[&str], fresh: bool) -> Result<(), Problem> {
+        let template = Template::parse(text).map_err(|message| self.document.error_at(text, message, None))?;
+        for path in template.lookups() {
+            let known = lookups::is_known(path, steps, Target::CLIENT_SELECTORS);
+            if !known || (!fresh && path.starts_with("fresh.")) {
+                let cure = did_you_mean(path, lookups::ALL.iter().map(|(known, _)| *known));
+                return Err(self.document.error_at(path, format!("`{path}` cannot be looked up here"), cure));
+            }
+        }
+        Ok(())
+    }
+
+    fn requirement(&self, id: &str) -> Result<(), Problem> {
+        if self.registry.get(id).is_some() {
+            return Ok(());
+        }
+        let cure = did_you_mean(id, self.registry.iter().map(|row| row.id.as_str()))
+            .unwrap_or_else(|| "add a row to suites/requirements/".to_owned());
+        Err(self.document.error_at(&quoted(id), format!("the registry has no requirement `{id}`"), Some(cure)))
+    }
+}
+
+/// The capabilities that a scenario takes: its own list and what its steps imply.
+fn required(file: &ScenarioFile) -> Vec<String> {
+    let mut names = file.requires.clone();
+    let mut need = |name: &str| {
+        if !names.iter().any(|own| own == name) {
+            names.push(name.to_owned());
+        }
+    };
+    for step in &file.step {
+        match step.action {
+            Action::Authorize => {
+                need("grant:authorization_code");
+                if step.owner != Some(Owner::Absent) {
+                    need("resource-owner");
+                }
+            }
+            Action::Token if step.grant() == Some(GrantType::ClientCredentials) => need("grant:client_credentials"),
+            Action::Refresh => need("grant:refresh_token"),
+            Action::Revoke => need("revocation"),
+            Action::Introspect => need("introspection"),
+            Action::Resource => need("protected-resource"),
+            Action::Metadata => need("metadata"),
+            Action::Token | Action::Wait => {}
+        }
+        if let Some(client @ ("confidential" | "public" | "second" | "short-lived" | "basic" | "post" | "not-entitled")) = step.client.as_deref() {
+            need(&format!("client:{client}"));
+        }
+    }
+    names
+}
+
+fn quoted(word: &str) -> String {
+    format!("\"{word}\"")
+}

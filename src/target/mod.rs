@@ -1,0 +1,16 @@
+//! The target: what a target file says about a deployed authorization server, and what follows
+//! from it.
+//!
+//! In: a target file and, later, the metadata document. Out: [`Target`] and its [`Capabilities`].
+//! Opens no connection and knows no scenario.
+
+mod capabilities;
+mod file;
+mod load;
+mod model;
+mod secret;
+
+pub use capabilities::{Capabilities, is_capability};
+pub use file::{BeforeLogin, Login, OwnerFields, Role, TargetFile, json_schema};
+pub use load::{LoadError, Source, load, read};
+pub use model::{Client, Endpoints, Manners, Resource, ResourceOwner, ScopeModel, Target};

@@ -1,0 +1,12 @@
+//! What was found, and what it amounts to.
+//!
+//! In: findings of checks. Out: [`Verdict`]s, the [`Event`]s of a run and the recorded [`Run`],
+//! which is all that reports see. Knows no transport and no scenario file.
+
+mod finding;
+mod grading;
+mod run;
+
+pub use finding::{Finding, Verdict, fold};
+pub use grading::{Grading, Weight};
+pub use run::{Event, RequirementRef, Run, ScenarioResult, SuiteRef, Summary, TargetRef, SCHEMA_VERSION};

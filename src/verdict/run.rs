@@ -1,0 +1,150 @@
+//! The recorded run: events while it happens, one value when it is over.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::finding::{Finding, Verdict};
+use crate::exchange::{Exchange, Transcript};
+use crate::spec::Level;
+
+/// Version of the JSON report; grows with every change that a reader could notice.
+pub const SCHEMA_VERSION: &str = "1.0.0";
+
+/// What happens during a run, in the order it happens.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// The target was looked at; the exchanges of discovery.
+    Probed(Vec<Exchange>),
+    /// The plan stands: how many scenarios will run.
+    Planned {
+        /// Scenarios that run.
+        total: usize,
+        /// Scenarios that are skipped.
+        skipped: usize,
+    },
+    /// A scenario is on its way.
+    Started(String),
+    /// A scenario is over.
+    Finished(Box<ScenarioResult>),
+    /// A person must open this URL in a browser and log in.
+    OwnerNeeded(String),
+}
+
+/// A requirement as results name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RequirementRef {
+    /// Slug.
+    pub id: String,
+    /// Keyword.
+    pub level: Level,
+    /// Specification and section.
+    pub section: String,
+}
+
+/// What one scenario, or one ambient check over all scenarios, came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ScenarioResult {
+    /// Scenario id, or `ambient/<check>`.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Why it was skipped or established nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// What it verifies.
+    pub requirements: Vec<RequirementRef>,
+    /// What it found; empty on a pass without remarks.
+    pub findings: Vec<Finding>,
+    /// What it did and saw, without secrets.
+    pub transcript: Transcript,
+}
+
+/// Counts of verdicts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Summary {
+    /// Conform.
+    pub pass: u64,
+    /// Breach a recommendation.
+    pub warn: u64,
+    /// Established nothing.
+    pub inconclusive: u64,
+    /// Breach a requirement.
+    pub fail: u64,
+    /// Not applicable to the target.
+    pub skipped: u64,
+}
+
+impl Summary {
+    /// Counts results.
+    pub fn of<'a>(results: impl IntoIterator<Item = &'a ScenarioResult>) -> Self {
+        let mut own = Self::default();
+        for result in results {
+            *match result.verdict {
+                Verdict::Skipped => &mut own.skipped,
+                Verdict::Pass => &mut own.pass,
+                Verdict::Warn => &mut own.warn,
+                Verdict::Inconclusive => &mut own.inconclusive,
+                Verdict::Fail => &mut own.fail,
+            } += 1;
+        }
+        own
+    }
+}
+
+/// A suite as a run names it: a verdict stands only together with its version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SuiteRef {
+    /// Name, `oauth20`.
+    pub name: String,
+    /// Version.
+    pub version: String,
+}
+
+/// The target as a run names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TargetRef {
+    /// Name.
+    pub name: String,
+    /// Issuer, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<String>,
+    /// Capabilities that the plan was made from.
+    pub capabilities: Vec<String>,
+}
+
+/// Everything a report may show.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Run {
+    /// [`SCHEMA_VERSION`].
+    pub schema_version: String,
+    /// Version of assay.
+    pub tool_version: String,
+    /// When it began.
+    #[schemars(with = "String")]
+    pub started: Timestamp,
+    /// How long it took, in milliseconds.
+    pub elapsed_ms: u64,
+    /// The seed of every random value.
+    pub seed: u64,
+    /// It was stopped before its end: what is missing was not established.
+    pub interrupted: bool,
+    /// What was tested.
+    pub target: TargetRef,
+    /// What it was held to.
+    pub suites: Vec<SuiteRef>,
+    /// Counts.
+    pub summary: Summary,
+    /// One object a scenario, in the order of the plan, then one an ambient check.
+    pub results: Vec<ScenarioResult>,
+}
+
+impl Run {
+    /// The worst verdict; `None` when nothing ran.
+    #[must_use]
+    pub fn worst(&self) -> Option<Verdict> {
+        self.results.iter().map(|result| result.verdict).filter(|own| *own != Verdict::Skipped).max()
+    }
+}
