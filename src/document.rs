@@ -40,7 +40,10 @@ pub struct Document {
 impl Document {
     /// Takes name and text as they are.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into() }
+        Self {
+            name: name.into(),
+            text: text.into(),
+        }
     }
 
     /// Reads the text into `T`.
@@ -58,12 +61,25 @@ impl Document {
 
     /// An error about the first place where `needle` stands in the text.
     #[must_use]
-    pub fn error_at(&self, needle: &str, message: impl Into<String>, cure: Option<String>) -> Box<DocumentError> {
-        let span = self.text.find(needle).map(|at| SourceSpan::from((at, needle.len())));
+    pub fn error_at(
+        &self,
+        needle: &str,
+        message: impl Into<String>,
+        cure: Option<String>,
+    ) -> Box<DocumentError> {
+        let span = self
+            .text
+            .find(needle)
+            .map(|at| SourceSpan::from((at, needle.len())));
         self.error(message.into(), span, cure)
     }
 
-    fn error(&self, message: String, span: Option<SourceSpan>, cure: Option<String>) -> Box<DocumentError> {
+    fn error(
+        &self,
+        message: String,
+        span: Option<SourceSpan>,
+        cure: Option<String>,
+    ) -> Box<DocumentError> {
         Box::new(DocumentError {
             message: format!("{}: {message}", self.name),
             source_code: NamedSource::new(&self.name, self.text.clone()).with_language("toml"),
@@ -76,7 +92,9 @@ impl Document {
 /// `did you mean` for `wanted` among `known`, when one is near enough.
 #[must_use]
 pub fn did_you_mean<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let scored = known.into_iter().map(|word| (strsim::jaro_winkler(wanted, word), word));
+    let scored = known
+        .into_iter()
+        .map(|word| (strsim::jaro_winkler(wanted, word), word));
     let (score, word) = scored.max_by(|(a, _), (b, _)| a.total_cmp(b))?;
     (score > 0.8).then(|| format!("did you mean `{word}`?"))
 }
@@ -85,7 +103,9 @@ pub fn did_you_mean<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) 
 fn closest_word(message: &str) -> Option<String> {
     let mut words = message.split('`').skip(1).step_by(2);
     let wrong = words.next()?;
-    message.starts_with("unknown").then(|| did_you_mean(wrong, words))?
+    message
+        .starts_with("unknown")
+        .then(|| did_you_mean(wrong, words))?
 }
 
 #[cfg(test)]
@@ -112,7 +132,11 @@ mod tests {
 
     #[test]
     fn an_error_points_at_the_needle() {
-        let error = Document::new("x.toml", "a = 1\nb = \"zzz\"").error_at("\"zzz\"", "no such b", None);
-        assert_eq!(error.span.map(|span| (span.offset(), span.len())), Some((10, 5)));
+        let error =
+            Document::new("x.toml", "a = 1\nb = \"zzz\"").error_at("\"zzz\"", "no such b", None);
+        assert_eq!(
+            error.span.map(|span| (span.offset(), span.len())),
+            Some((10, 5))
+        );
     }
 }

@@ -44,6 +44,7 @@ macro_rules! checks {
 checks! {
     active,
     challenge_error,
+    challenge_present,
     challenge_scheme,
     challenge_scope,
     challenge_without_error,

@@ -30,7 +30,10 @@ impl<'a> Subject<'a> {
         match response.json() {
             Ok(json) if json.object().is_some() => Ok(json),
             Ok(_) => Err(Mismatch::new(expected, "JSON, but no object")),
-            Err(reason) => Err(Mismatch::new(expected, format!("a body that is no JSON: {reason}"))),
+            Err(reason) => Err(Mismatch::new(
+                expected,
+                format!("a body that is no JSON: {reason}"),
+            )),
         }
     }
 
@@ -72,10 +75,22 @@ impl<'a> Subject<'a> {
     /// requested (RFC 6749 section 5.1), an introspection answer without `scope` says nothing.
     #[must_use]
     pub fn scope(&self) -> Option<Scope> {
-        let stated = self.response().and_then(|response| response.json_text("scope"));
-        let granted = || self.step.facts.get(&format!("{}.scope", self.step.name)).cloned();
-        let is_token = self.step.answer().is_some_and(|own| own.endpoint == Endpoint::Token);
-        stated.or_else(|| is_token.then(granted)?).map(|scope| Scope::parse(&scope))
+        let stated = self
+            .response()
+            .and_then(|response| response.json_text("scope"));
+        let granted = || {
+            self.step
+                .facts
+                .get(&format!("{}.scope", self.step.name))
+                .cloned()
+        };
+        let is_token = self
+            .step
+            .answer()
+            .is_some_and(|own| own.endpoint == Endpoint::Token);
+        stated
+            .or_else(|| is_token.then(granted)?)
+            .map(|scope| Scope::parse(&scope))
     }
 }
 
@@ -95,7 +110,12 @@ pub struct Mismatch {
 impl Mismatch {
     /// A breach of whatever requirement the scenario cites.
     pub fn new(expected: impl Into<String>, actual: impl Into<String>) -> Self {
-        Self { expected: expected.into(), actual: actual.into(), weight: Weight::Full, requirement: None }
+        Self {
+            expected: expected.into(),
+            actual: actual.into(),
+            weight: Weight::Full,
+            requirement: None,
+        }
     }
 
     /// The same, for a refusal that is right but for its code.

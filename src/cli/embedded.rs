@@ -26,7 +26,12 @@ impl Embedded {
     pub async fn start(faults: &[Fault], seed: Option<u64>) -> std::io::Result<Self> {
         let faults = faults.iter().copied().collect();
         let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let server = reference::start(any, false, |issuer| Settings { faults, seed, ..Settings::embedded(issuer) }).await?;
+        let server = reference::start(any, false, |issuer| Settings {
+            faults,
+            seed,
+            ..Settings::embedded(issuer)
+        })
+        .await?;
         let target = embedded_target(&server.issuer);
         Ok(Self { server, target })
     }
@@ -40,7 +45,10 @@ impl Embedded {
 pub fn embedded_target(issuer: &str) -> Target {
     let text = TARGET.replace("http://127.0.0.1:8414", issuer);
     let document = Document::new("fixtures/targets/embedded.toml", text);
-    let source = Source { folder: Path::new("fixtures/targets"), env: &|_| None };
+    let source = Source {
+        folder: Path::new("fixtures/targets"),
+        env: &|_| None,
+    };
     read(&document, &source).expect("the embedded target file is sound")
 }
 

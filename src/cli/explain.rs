@@ -13,15 +13,29 @@ use crate::scenario::{Catalog, Scenario, lookups};
 pub(super) fn explain(options: &ExplainOptions) -> Result<Exit, Failed> {
     let catalog = target::catalog(&options.catalog)?;
     let id = options.id.as_str();
-    let pages = [scenario(&catalog, id), requirement(&catalog, id), fault(&catalog, id), named_check(id), ambient_check(id), suite(&catalog, id), all_lookups(id)];
+    let pages = [
+        scenario(&catalog, id),
+        requirement(&catalog, id),
+        fault(&catalog, id),
+        named_check(id),
+        ambient_check(id),
+        suite(&catalog, id),
+        all_lookups(id),
+    ];
     match pages.into_iter().flatten().next() {
         Some(page) => console::out(&page),
         None => {
             let known = catalog.scenarios.keys().map(String::as_str);
             let known = known.chain(catalog.registry.iter().map(|row| row.id.as_str()));
-            let known = known.chain(Fault::ALL.iter().map(|own| own.id())).chain(check::ALL.iter().map(|own| own.id));
-            let cure = did_you_mean(id, known).unwrap_or_else(|| "`assay list scenarios` and its like show all ids".to_owned());
-            Err(Failed::usage(miette!(help = cure, "nothing is called `{id}`")))
+            let known = known
+                .chain(Fault::ALL.iter().map(|own| own.id()))
+                .chain(check::ALL.iter().map(|own| own.id));
+            let cure = did_you_mean(id, known)
+                .unwrap_or_else(|| "`assay list scenarios` and its like show all ids".to_owned());
+            Err(Failed::usage(miette!(
+                help = cure,
+                "nothing is called `{id}`"
+            )))
         }
     }
 }
@@ -33,8 +47,15 @@ fn scenario(catalog: &Catalog, id: &str) -> Option<String> {
         page.push_str(&format!("\n{notes}\n"));
     }
     page.push_str("\nverifies\n");
-    for row in own.verifies.iter().filter_map(|id| catalog.registry.get(id)) {
-        page.push_str(&format!("  {}  {} {} {}\n    {}\n    {}\n", row.id, row.specification, row.section, row.level, row.text, row.url));
+    for row in own
+        .verifies
+        .iter()
+        .filter_map(|id| catalog.registry.get(id))
+    {
+        page.push_str(&format!(
+            "  {}  {} {} {}\n    {}\n    {}\n",
+            row.id, row.specification, row.section, row.level, row.text, row.url
+        ));
     }
     page.push_str(&format!("\ntakes\n  {}\n", own.requires.join(", ")));
     page.push_str("\ncatches\n");
@@ -48,23 +69,47 @@ fn scenario(catalog: &Catalog, id: &str) -> Option<String> {
 
 fn requirement(catalog: &Catalog, id: &str) -> Option<String> {
     let row = catalog.registry.get(id)?;
-    let mut page = format!("{}\n{} {} {}\n{}\n\n{}\n", row.id, row.specification, row.section, row.level, row.url, row.text);
+    let mut page = format!(
+        "{}\n{} {} {}\n{}\n\n{}\n",
+        row.id, row.specification, row.section, row.level, row.url, row.text
+    );
     if let Some(reason) = &row.excluded {
         page.push_str(&format!("\nnot verified: {reason}\n"));
     }
-    let by_scenario = catalog.scenarios.values().filter(|own| own.verifies.iter().any(|own| own == id)).map(|own| own.id.clone());
-    let by_ambient = ambient::ALL.iter().filter(|own| own.verifies.contains(&id)).map(|own| format!("ambient/{}", own.id));
+    let by_scenario = catalog
+        .scenarios
+        .values()
+        .filter(|own| own.verifies.iter().any(|own| own == id))
+        .map(|own| own.id.clone());
+    let by_ambient = ambient::ALL
+        .iter()
+        .filter(|own| own.verifies.contains(&id))
+        .map(|own| format!("ambient/{}", own.id));
     page.push_str("\nverified by\n");
-    by_scenario.chain(by_ambient).for_each(|own| page.push_str(&format!("  {own}\n")));
+    by_scenario
+        .chain(by_ambient)
+        .for_each(|own| page.push_str(&format!("  {own}\n")));
     Some(page)
 }
 
 fn fault(catalog: &Catalog, id: &str) -> Option<String> {
     let fault = Fault::parse(id)?;
-    let mut page = format!("{id}\n{}\n\nplant it: assay serve --fault {id}\n\ncaught by\n", fault.description());
-    let by_scenario = catalog.scenarios.values().filter(|own| own.catches.iter().any(|own| own == id)).map(|own| own.id.clone());
-    let by_ambient = ambient::ALL.iter().filter(|own| own.catches.contains(&id)).map(|own| format!("ambient/{}", own.id));
-    by_scenario.chain(by_ambient).for_each(|own| page.push_str(&format!("  {own}\n")));
+    let mut page = format!(
+        "{id}\n{}\n\nplant it: assay serve --fault {id}\n\ncaught by\n",
+        fault.description()
+    );
+    let by_scenario = catalog
+        .scenarios
+        .values()
+        .filter(|own| own.catches.iter().any(|own| own == id))
+        .map(|own| own.id.clone());
+    let by_ambient = ambient::ALL
+        .iter()
+        .filter(|own| own.catches.contains(&id))
+        .map(|own| format!("ambient/{}", own.id));
+    by_scenario
+        .chain(by_ambient)
+        .for_each(|own| page.push_str(&format!("  {own}\n")));
     Some(page)
 }
 
@@ -76,16 +121,35 @@ fn named_check(id: &str) -> Option<String> {
 fn ambient_check(id: &str) -> Option<String> {
     let own = ambient::find(id.strip_prefix("ambient/").unwrap_or(id))?;
     let page = doc_comment(own.source);
-    Some(format!("ambient/{}\n\n{page}\n\nverifies\n  {}\n\ncatches\n  {}\n", own.id, own.verifies.join("\n  "), own.catches.join("\n  ")))
+    Some(format!(
+        "ambient/{}\n\n{page}\n\nverifies\n  {}\n\ncatches\n  {}\n",
+        own.id,
+        own.verifies.join("\n  "),
+        own.catches.join("\n  ")
+    ))
 }
 
 fn suite(catalog: &Catalog, id: &str) -> Option<String> {
     let own = catalog.suites.get(id)?;
-    let count = catalog.scenarios.keys().filter(|scenario| own.holds(scenario)).count();
-    Some(format!("{} {}\n{}\n\n{count} scenarios\n", own.name, own.version, own.title))
+    let count = catalog
+        .scenarios
+        .keys()
+        .filter(|scenario| own.holds(scenario))
+        .count();
+    Some(format!(
+        "{} {}\n{}\n\n{count} scenarios\n",
+        own.name, own.version, own.title
+    ))
 }
 
 fn all_lookups(id: &str) -> Option<String> {
-    let lines = lookups::ALL.iter().map(|(path, meaning)| format!("  ${{{path}}}: {meaning}\n"));
-    (id == "lookups").then(|| format!("What a scenario file can look up\n\n{}", lines.collect::<String>()))
+    let lines = lookups::ALL
+        .iter()
+        .map(|(path, meaning)| format!("  ${{{path}}}: {meaning}\n"));
+    (id == "lookups").then(|| {
+        format!(
+            "What a scenario file can look up\n\n{}",
+            lines.collect::<String>()
+        )
+    })
 }

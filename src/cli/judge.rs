@@ -12,22 +12,45 @@ use crate::verdict::{Finding, Grading, ScenarioResult, Verdict};
 /// Judges recorded transcripts anew, with the code that judged them first.
 pub(super) fn judge(options: &JudgeOptions) -> Result<Exit, Failed> {
     let catalog = target::catalog(&options.catalog)?;
-    let selection = Selection { selects: Vec::new(), suites: options.suite.clone() };
-    let gradings: Vec<Grading> =
-        selection.suites(&catalog).map_err(Failed::usage)?.iter().map(|suite| suite.grading.clone()).collect();
+    let selection = Selection {
+        selects: Vec::new(),
+        suites: options.suite.clone(),
+    };
+    let gradings: Vec<Grading> = selection
+        .suites(&catalog)
+        .map_err(Failed::usage)?
+        .iter()
+        .map(|suite| suite.grading.clone())
+        .collect();
     let path = options.file.display();
-    let text = std::fs::read_to_string(&options.file).map_err(|error| Failed::usage(miette!("failed to read {path}: {error}")))?;
+    let text = std::fs::read_to_string(&options.file)
+        .map_err(|error| Failed::usage(miette!("failed to read {path}: {error}")))?;
     let recorded = read(&text).map_err(|reason| {
-        Failed::usage(miette!(help = "give a report written by `assay run --report json=PATH`, or one of its results", "{path} is no recorded run: {reason}"))
+        Failed::usage(miette!(
+            help = "give a report written by `assay run --report json=PATH`, or one of its results",
+            "{path} is no recorded run: {reason}"
+        ))
     })?;
-    let judge = Judge { registry: &catalog.registry, gradings: &gradings };
+    let judge = Judge {
+        registry: &catalog.registry,
+        gradings: &gradings,
+    };
     let mut worst = None;
     let mut page = String::new();
-    for result in recorded.iter().filter(|own| !own.transcript.steps.is_empty() && !own.id.starts_with("ambient/")) {
+    for result in recorded
+        .iter()
+        .filter(|own| !own.transcript.steps.is_empty() && !own.id.starts_with("ambient/"))
+    {
         let (verdict, findings) = again(&catalog, judge, result).map_err(Failed::usage)?;
         page.push_str(&format!("{:<12} {}\n", verdict.as_str(), result.id));
         for finding in findings {
-            page.push_str(&format!("             {} {}: expected {}; actual {}\n", finding.grade.as_str(), finding.requirement, finding.expected, finding.actual));
+            page.push_str(&format!(
+                "             {} {}: expected {}; actual {}\n",
+                finding.grade.as_str(),
+                finding.requirement,
+                finding.expected,
+                finding.actual
+            ));
         }
         worst = worst.max(Some(verdict));
     }
@@ -39,9 +62,14 @@ pub(super) fn judge(options: &JudgeOptions) -> Result<Exit, Failed> {
     })
 }
 
-fn again(catalog: &Catalog, judge: Judge<'_>, result: &ScenarioResult) -> Result<(Verdict, Vec<Finding>), miette::Report> {
+fn again(
+    catalog: &Catalog,
+    judge: Judge<'_>,
+    result: &ScenarioResult,
+) -> Result<(Verdict, Vec<Finding>), miette::Report> {
     let scenario = catalog.scenarios.get(&result.id);
-    let scenario = scenario.ok_or_else(|| miette!("the catalog has no scenario `{}`", result.id))?;
+    let scenario =
+        scenario.ok_or_else(|| miette!("the catalog has no scenario `{}`", result.id))?;
     let judgement = judge.scenario(scenario, &result.transcript);
     Ok((judgement.verdict, judgement.findings))
 }
@@ -52,5 +80,7 @@ fn read(text: &str) -> Result<Vec<ScenarioResult>, String> {
     if value.get("results").is_some() {
         return crate::report::read_run(text).map(|run| run.results);
     }
-    serde_json::from_value(value).map(|one| vec![one]).map_err(|error| error.to_string())
+    serde_json::from_value(value)
+        .map(|one| vec![one])
+        .map_err(|error| error.to_string())
 }

@@ -52,26 +52,61 @@ type Breaches = BTreeMap<String, BTreeSet<String>>;
 /// A server that cannot be started, or a catalog without its suite.
 pub async fn run(catalog: &Catalog, tell: impl Fn(usize, usize)) -> Result<Matrix, String> {
     let claims = claims(catalog);
-    let selection = Selection { selects: Vec::new(), suites: catalog.suites.keys().cloned().collect() };
+    let selection = Selection {
+        selects: Vec::new(),
+        suites: catalog.suites.keys().cloned().collect(),
+    };
     let right = results(catalog, &selection, &[]).await?;
-    let mut matrix = Matrix { faults: Fault::ALL.len(), scenarios: right.len(), ..Matrix::default() };
-    for result in right.iter().filter(|result| result.verdict != Verdict::Pass) {
-        let words = result.reason.clone().or_else(|| result.findings.first().map(|own| format!("{}: {}", own.requirement, own.actual)));
-        matrix.survivor(None, Some(&result.id), format!("{} on the right server: {}", result.verdict, words.unwrap_or_default()));
+    let mut matrix = Matrix {
+        faults: Fault::ALL.len(),
+        scenarios: right.len(),
+        ..Matrix::default()
+    };
+    for result in right
+        .iter()
+        .filter(|result| result.verdict != Verdict::Pass)
+    {
+        let words = result.reason.clone().or_else(|| {
+            result
+                .findings
+                .first()
+                .map(|own| format!("{}: {}", own.requirement, own.actual))
+        });
+        matrix.survivor(
+            None,
+            Some(&result.id),
+            format!(
+                "{} on the right server: {}",
+                result.verdict,
+                words.unwrap_or_default()
+            ),
+        );
     }
     let clean = breaches(&right);
     let unknown = claims.keys().filter(|id| Fault::parse(id).is_none());
     let unknown: Vec<Survivor> = unknown
-        .map(|id| Survivor { fault: Some(id.clone()), scenario: None, problem: "is named under catches, but there is no such fault".to_owned() })
+        .map(|id| Survivor {
+            fault: Some(id.clone()),
+            scenario: None,
+            problem: "is named under catches, but there is no such fault".to_owned(),
+        })
         .collect();
     matrix.survivors.extend(unknown);
 
     let work = Fault::ALL.iter().map(|fault| {
         let claims = &claims;
         async move {
-            let Some(claim) = claims.get(fault.id()) else { return Ok((*fault, Breaches::new())) };
-            let selection = Selection { selects: claim.run.iter().cloned().collect(), suites: catalog.suites.keys().cloned().collect() };
-            Ok::<_, String>((*fault, breaches(&results(catalog, &selection, &[*fault]).await?)))
+            let Some(claim) = claims.get(fault.id()) else {
+                return Ok((*fault, Breaches::new()));
+            };
+            let selection = Selection {
+                selects: claim.run.iter().cloned().collect(),
+                suites: catalog.suites.keys().cloned().collect(),
+            };
+            Ok::<_, String>((
+                *fault,
+                breaches(&results(catalog, &selection, &[*fault]).await?),
+            ))
         }
     });
     let mut work = stream::iter(work).buffered(4);
@@ -82,18 +117,31 @@ pub async fn run(catalog: &Catalog, tell: impl Fn(usize, usize)) -> Result<Matri
         done += 1;
         tell(done, Fault::ALL.len());
         let mut caught = Vec::new();
-        for id in claims.get(fault.id()).map(|claim| &claim.by).into_iter().flatten() {
+        for id in claims
+            .get(fault.id())
+            .map(|claim| &claim.by)
+            .into_iter()
+            .flatten()
+        {
             let own = seen.get(id).cloned().unwrap_or_default();
             let before = clean.get(id).cloned().unwrap_or_default();
             if own.difference(&before).next().is_some() {
                 caught.push(id.clone());
             } else {
                 failed.insert(id.clone());
-                matrix.survivor(Some(fault.id()), Some(id), "the scenario does not catch the fault that it names".to_owned());
+                matrix.survivor(
+                    Some(fault.id()),
+                    Some(id),
+                    "the scenario does not catch the fault that it names".to_owned(),
+                );
             }
         }
         if caught.is_empty() {
-            matrix.survivor(Some(fault.id()), None, "no scenario catches the fault".to_owned());
+            matrix.survivor(
+                Some(fault.id()),
+                None,
+                "no scenario catches the fault".to_owned(),
+            );
         } else {
             matrix.caught += 1;
         }
@@ -102,7 +150,11 @@ pub async fn run(catalog: &Catalog, tell: impl Fn(usize, usize)) -> Result<Matri
     for result in &right {
         let names = claims.values().any(|claim| claim.by.contains(&result.id));
         if !names {
-            matrix.survivor(None, Some(&result.id), "it names no fault, so nothing shows that it can fail".to_owned());
+            matrix.survivor(
+                None,
+                Some(&result.id),
+                "it names no fault, so nothing shows that it can fail".to_owned(),
+            );
         } else if !failed.contains(&result.id) {
             matrix.catching += 1;
         }
@@ -119,7 +171,11 @@ impl Matrix {
 
     fn survivor(&mut self, fault: Option<&str>, scenario: Option<&str>, problem: String) {
         let own = |text: &str| text.to_owned();
-        self.survivors.push(Survivor { fault: fault.map(own), scenario: scenario.map(own), problem });
+        self.survivors.push(Survivor {
+            fault: fault.map(own),
+            scenario: scenario.map(own),
+            problem,
+        });
     }
 }
 
@@ -143,7 +199,9 @@ fn claims(catalog: &Catalog) -> BTreeMap<String, Claim> {
         for fault in check.catches {
             let claim = claims.entry((*fault).to_owned()).or_default();
             claim.by.insert(format!("ambient/{}", check.id));
-            claim.run.extend(check.exercised_by.iter().map(|id| (*id).to_owned()));
+            claim
+                .run
+                .extend(check.exercised_by.iter().map(|id| (*id).to_owned()));
         }
     }
     claims
@@ -152,20 +210,42 @@ fn claims(catalog: &Catalog) -> BTreeMap<String, Claim> {
 /// Which of the requirements that a scenario verifies it found breached.
 fn breaches(results: &[ScenarioResult]) -> Breaches {
     let of = |result: &ScenarioResult| {
-        let verifies: BTreeSet<&str> = result.requirements.iter().map(|own| own.id.as_str()).collect();
-        let cited = result.findings.iter().flat_map(|own| std::iter::once(&own.requirement).chain(&own.also));
-        cited.filter(|id| verifies.contains(id.as_str())).cloned().collect()
+        let verifies: BTreeSet<&str> = result
+            .requirements
+            .iter()
+            .map(|own| own.id.as_str())
+            .collect();
+        let cited = result
+            .findings
+            .iter()
+            .flat_map(|own| std::iter::once(&own.requirement).chain(&own.also));
+        cited
+            .filter(|id| verifies.contains(id.as_str()))
+            .cloned()
+            .collect()
     };
-    results.iter().map(|result| (result.id.clone(), of(result))).collect()
+    results
+        .iter()
+        .map(|result| (result.id.clone(), of(result)))
+        .collect()
 }
 
 /// Runs the selected scenarios against a server with the given faults.
-async fn results(catalog: &Catalog, selection: &Selection, faults: &[Fault]) -> Result<Vec<ScenarioResult>, String> {
+async fn results(
+    catalog: &Catalog,
+    selection: &Selection,
+    faults: &[Fault],
+) -> Result<Vec<ScenarioResult>, String> {
     // What the plan is made from is the right server's: a fault in the metadata must not make its
     // own scenario skip.
     let right = looked_at(&[]).await?;
-    let faulty = if faults.is_empty() { None } else { Some(looked_at(faults).await?) };
-    let plan = Plan::of(catalog, &right.0.capabilities, selection).map_err(|error| error.to_string())?;
+    let faulty = if faults.is_empty() {
+        None
+    } else {
+        Some(looked_at(faults).await?)
+    };
+    let plan =
+        Plan::of(catalog, &right.0.capabilities, selection).map_err(|error| error.to_string())?;
     let (probed, transport, server) = faulty.unwrap_or(right);
     let mut target = probed.target;
     let issuer = server.server.issuer.clone();
@@ -174,22 +254,35 @@ async fn results(catalog: &Catalog, selection: &Selection, faults: &[Fault]) -> 
     target.endpoints.authorization = Some(format!("{issuer}/authorize"));
     target.endpoints.revocation = Some(format!("{issuer}/revoke"));
     target.endpoints.introspection = Some(format!("{issuer}/introspect"));
-    let gradings: Vec<Grading> = catalog.suites.values().map(|suite| suite.grading.clone()).collect();
-    let judge = Judge { registry: &catalog.registry, gradings: &gradings };
+    let gradings: Vec<Grading> = catalog
+        .suites
+        .values()
+        .map(|suite| suite.grading.clone())
+        .collect();
+    let judge = Judge {
+        registry: &catalog.registry,
+        gradings: &gradings,
+    };
     let (events, heard) = mpsc::unbounded_channel();
     drop(heard);
     let context = Context::new(target, transport, 1, events);
-    let conclusion = Engine::new(&context, judge, Settings { jobs: 8 }).run(&plan, std::future::pending()).await;
+    let conclusion = Engine::new(&context, judge, Settings { jobs: 8 })
+        .run(&plan, std::future::pending())
+        .await;
     server.server.stop().await;
     Ok(conclusion.results)
 }
 
 async fn looked_at(faults: &[Fault]) -> Result<(Probed, Transport, Embedded), String> {
-    let embedded = Embedded::start(faults, Some(1)).await.map_err(|error| error.to_string())?;
+    let embedded = Embedded::start(faults, Some(1))
+        .await
+        .map_err(|error| error.to_string())?;
     let mut target = embedded.target.clone();
     // Without metadata there must still be endpoints.
     target.endpoints.token = Some(format!("{}/token", embedded.server.issuer));
     let transport = Transport::new(&target).map_err(|error| error.to_string())?;
-    let probed = probe(target, &transport).await.map_err(|error| error.to_string())?;
+    let probed = probe(target, &transport)
+        .await
+        .map_err(|error| error.to_string())?;
     Ok((probed, transport, embedded))
 }

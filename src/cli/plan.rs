@@ -9,10 +9,14 @@ use crate::plan::{Decision, Plan, Selection};
 /// Shows what would run.
 pub(super) async fn plan(options: PlanOptions) -> Result<Exit, Failed> {
     let catalog = target::catalog(&options.catalog)?;
-    let selection = Selection { selects: options.select.clone(), suites: options.suite.clone() };
+    let selection = Selection {
+        selects: options.select.clone(),
+        suites: options.suite.clone(),
+    };
     selection.select(&catalog).map_err(Failed::usage)?;
     let reached = target::reach(&options, None, 0).await?;
-    let plan = Plan::of(&catalog, &reached.probed.capabilities, &selection).map_err(Failed::usage)?;
+    let plan =
+        Plan::of(&catalog, &reached.probed.capabilities, &selection).map_err(Failed::usage)?;
     let mut text = String::new();
     let own = &reached.probed;
     let endpoints = &own.target.endpoints;
@@ -27,14 +31,19 @@ pub(super) async fn plan(options: PlanOptions) -> Result<Exit, Failed> {
     ] {
         tell(format!("{name:<13} {}", url.as_deref().unwrap_or("none")));
     }
-    tell(format!("capabilities  {}", own.capabilities.names().collect::<Vec<_>>().join(", ")));
+    tell(format!(
+        "capabilities  {}",
+        own.capabilities.names().collect::<Vec<_>>().join(", ")
+    ));
     tell(String::new());
     for item in &plan.items {
         let id = &item.scenario.id;
         match &item.decision {
             Decision::Run(control) => {
                 let control = control.and_then(|at| plan.controls.get(at));
-                let bracket = control.map(|own| format!("  [control: {}]", own.describe())).unwrap_or_default();
+                let bracket = control
+                    .map(|own| format!("  [control: {}]", own.describe()))
+                    .unwrap_or_default();
                 tell(format!("run   {id}{bracket}"));
             }
             Decision::Skip(reason) => tell(format!("skip  {id}: {reason}")),
@@ -42,6 +51,10 @@ pub(super) async fn plan(options: PlanOptions) -> Result<Exit, Failed> {
     }
     let skipped = plan.items.len() - plan.running();
     // Writing to a String cannot fail.
-    let _written = write!(text, "\n{} would run, {skipped} would be skipped\n", plan.running());
+    let _written = write!(
+        text,
+        "\n{} would run, {skipped} would be skipped\n",
+        plan.running()
+    );
     console::out(&text)
 }

@@ -36,7 +36,9 @@ impl Progress {
     pub(super) fn show(&mut self, event: &Event) {
         if let Event::OwnerNeeded(url) = event {
             // Without this the run could not go on, so it is shown even when quiet.
-            self.say(&format!("Open this URL in a browser and log in:\n  {url}\n"));
+            self.say(&format!(
+                "Open this URL in a browser and log in:\n  {url}\n"
+            ));
             return;
         }
         match (self, event) {
@@ -46,8 +48,15 @@ impl Progress {
             (Self::Lines { total, .. }, Event::Planned { total: planned, .. }) => *total = *planned,
             (Self::Lines { done, total }, Event::Finished(result)) => {
                 *done += 1;
-                let verdict = if result.verdict == Verdict::Pass { "pass".to_owned() } else { result.verdict.as_str().to_uppercase() };
-                console::note(&format!("[{done:>3}/{total}] {verdict:<12} {}\n", result.id));
+                let verdict = if result.verdict == Verdict::Pass {
+                    "pass".to_owned()
+                } else {
+                    result.verdict.as_str().to_uppercase()
+                };
+                console::note(&format!(
+                    "[{done:>3}/{total}] {verdict:<12} {}\n",
+                    result.id
+                ));
             }
             _ => {}
         }

@@ -19,7 +19,9 @@ pub(super) async fn selftest(options: SelftestOptions) -> Result<Exit, Failed> {
             console::note(&format!("\r{done}/{total} faults"));
         }
     };
-    let matrix = matrix::run(&catalog, tell).await.map_err(|error| Failed::not_established(miette!("failed to run the matrix: {error}")))?;
+    let matrix = matrix::run(&catalog, tell)
+        .await
+        .map_err(|error| Failed::not_established(miette!("failed to run the matrix: {error}")))?;
     if live {
         console::note("\r                    \r");
     }
@@ -30,21 +32,40 @@ pub(super) async fn selftest(options: SelftestOptions) -> Result<Exit, Failed> {
         console::out(&text)?;
     }
     for report in &wanted {
-        let json = serde_json::to_string_pretty(&matrix).map_err(|error| Failed::not_established(miette!("failed to render: {error}")))?;
+        let json = serde_json::to_string_pretty(&matrix)
+            .map_err(|error| Failed::not_established(miette!("failed to render: {error}")))?;
         reports::write(report, &format!("{json}\n"))?;
     }
-    Ok(if matrix.is_complete() { Exit::Conforms } else { Exit::Violation })
+    Ok(if matrix.is_complete() {
+        Exit::Conforms
+    } else {
+        Exit::Violation
+    })
 }
 
 fn render(matrix: &Matrix) -> String {
-    let width = matrix.kills.keys().map(String::len).max().unwrap_or_default();
-    let mut text: String = matrix.kills.iter().map(|(fault, by)| format!("{fault:<width$}  {}\n", by.join(", "))).collect();
+    let width = matrix
+        .kills
+        .keys()
+        .map(String::len)
+        .max()
+        .unwrap_or_default();
+    let mut text: String = matrix
+        .kills
+        .iter()
+        .map(|(fault, by)| format!("{fault:<width$}  {}\n", by.join(", ")))
+        .collect();
     text.push_str(&format!(
         "\n{} of {} faults are caught; {} of {} scenarios and ambient checks catch what they name\n",
         matrix.caught, matrix.faults, matrix.catching, matrix.scenarios
     ));
     for survivor in &matrix.survivors {
-        let about = [&survivor.fault, &survivor.scenario].into_iter().flatten().cloned().collect::<Vec<_>>().join(", ");
+        let about = [&survivor.fault, &survivor.scenario]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(", ");
         text.push_str(&format!("survivor: {about}: {}\n", survivor.problem));
     }
     text

@@ -9,7 +9,11 @@ use crate::reference::{self, Fault, Settings};
 
 /// Runs the reference server until it is interrupted.
 pub(super) async fn serve(options: ServeOptions) -> Result<Exit, Failed> {
-    let faults: Vec<Fault> = options.fault.iter().map(|id| parse(id)).collect::<Result<_, _>>()?;
+    let faults: Vec<Fault> = options
+        .fault
+        .iter()
+        .map(|id| parse(id))
+        .collect::<Result<_, _>>()?;
     if !options.listen.ip().is_loopback() {
         return Err(Failed::usage(miette!(
             help = "listen on 127.0.0.1 or [::1]: its accounts and secrets are published",
@@ -22,14 +26,25 @@ pub(super) async fn serve(options: ServeOptions) -> Result<Exit, Failed> {
         faults: planted.into_iter().collect(),
         ..Settings::embedded(issuer)
     });
-    let server = server.await.map_err(|error| Failed::not_established(miette!("failed to listen on {}: {error}", options.listen)))?;
+    let server = server.await.map_err(|error| {
+        Failed::not_established(miette!("failed to listen on {}: {error}", options.listen))
+    })?;
     if let (Some(path), Some(pem)) = (&options.ca_out, &server.ca_pem) {
-        std::fs::write(path, pem).map_err(|error| Failed::not_established(miette!("failed to write {}: {error}", path.display())))?;
+        std::fs::write(path, pem).map_err(|error| {
+            Failed::not_established(miette!("failed to write {}: {error}", path.display()))
+        })?;
     }
-    let planted: String = faults.iter().map(|fault| format!("fault   {}: {}\n", fault.id(), fault.description())).collect();
-    console::out(&format!("{planted}ready   {}\nCtrl-C stops it.\n", server.issuer))?;
+    let planted: String = faults
+        .iter()
+        .map(|fault| format!("fault   {}: {}\n", fault.id(), fault.description()))
+        .collect();
+    console::out(&format!(
+        "{planted}ready   {}\nCtrl-C stops it.\n",
+        server.issuer
+    ))?;
     let stopped = tokio::signal::ctrl_c().await;
-    stopped.map_err(|error| Failed::not_established(miette!("failed to wait for Ctrl-C: {error}")))?;
+    stopped
+        .map_err(|error| Failed::not_established(miette!("failed to wait for Ctrl-C: {error}")))?;
     server.stop().await;
     Ok(Exit::Conforms)
 }
@@ -37,7 +52,8 @@ pub(super) async fn serve(options: ServeOptions) -> Result<Exit, Failed> {
 fn parse(id: &str) -> Result<Fault, Failed> {
     Fault::parse(id).ok_or_else(|| {
         let known = Fault::ALL.iter().map(|fault| fault.id());
-        let cure = did_you_mean(id, known).unwrap_or_else(|| "`assay list faults` names them all".to_owned());
+        let cure = did_you_mean(id, known)
+            .unwrap_or_else(|| "`assay list faults` names them all".to_owned());
         Failed::usage(miette!(help = cure, "there is no fault `{id}`"))
     })
 }

@@ -2,9 +2,9 @@
 
 use miette::miette;
 
+use super::Failed;
 use super::args::PlanOptions;
 use super::embedded::Embedded;
-use super::Failed;
 use crate::reference::Running;
 use crate::runner::{Probed, Transport, probe};
 use crate::scenario::Catalog;
@@ -25,16 +25,23 @@ pub(super) fn catalog(folders: &[std::path::PathBuf]) -> Result<Catalog, Failed>
 }
 
 /// Finds the target and looks at it for the first time.
-pub(super) async fn reach(options: &PlanOptions, rate: Option<u32>, seed: u64) -> Result<Reached, Failed> {
+pub(super) async fn reach(
+    options: &PlanOptions,
+    rate: Option<u32>,
+    seed: u64,
+) -> Result<Reached, Failed> {
     let (mut target, server) = match (&options.target, &options.issuer) {
         (Some(path), _) => (load(path, &environment).map_err(Failed::usage)?, None),
         (None, Some(issuer)) => {
-            url::Url::parse(issuer).map_err(|error| Failed::usage(miette!("`{issuer}` is no URL: {error}")))?;
+            url::Url::parse(issuer)
+                .map_err(|error| Failed::usage(miette!("`{issuer}` is no URL: {error}")))?;
             (Target::of_issuer(issuer), None)
         }
         (None, None) => {
             let embedded = Embedded::start(&[], Some(seed)).await;
-            let embedded = embedded.map_err(|error| Failed::not_established(miette!("failed to start the embedded server: {error}")))?;
+            let embedded = embedded.map_err(|error| {
+                Failed::not_established(miette!("failed to start the embedded server: {error}"))
+            })?;
             (embedded.target, Some(embedded.server))
         }
     };
@@ -42,11 +49,20 @@ pub(super) async fn reach(options: &PlanOptions, rate: Option<u32>, seed: u64) -
         target.manners.rate = rate;
     }
     let transport = Transport::new(&target).map_err(Failed::usage)?;
-    let probed = probe(target, &transport).await.map_err(Failed::not_established)?;
-    Ok(Reached { probed, transport, _server: server })
+    let probed = probe(target, &transport)
+        .await
+        .map_err(Failed::not_established)?;
+    Ok(Reached {
+        probed,
+        transport,
+        _server: server,
+    })
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place where a target file's variables are looked up")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where a target file's variables are looked up"
+)]
 fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

@@ -50,7 +50,10 @@ impl Redactor {
         }
         let count = self.counts.entry(kind.to_owned()).or_default();
         *count += 1;
-        self.names.insert(value.to_owned(), format!("redacted-{}-{count}", kind.replace('_', "-")));
+        self.names.insert(
+            value.to_owned(),
+            format!("redacted-{}-{count}", kind.replace('_', "-")),
+        );
     }
 
     /// Adds every secret that the transcript shows, by name or by place, and makes the
@@ -65,7 +68,11 @@ impl Redactor {
     /// The replacement of the declared secrets alone.
     #[must_use]
     pub fn replacement(&self) -> Replacement {
-        let mut pairs: Vec<(String, String)> = self.names.iter().flat_map(|(value, name)| spellings(value, name)).collect();
+        let mut pairs: Vec<(String, String)> = self
+            .names
+            .iter()
+            .flat_map(|(value, name)| spellings(value, name))
+            .collect();
         // Longer values first, so that a secret inside another one does not tear it apart.
         pairs.sort_by_key(|(value, _)| std::cmp::Reverse(value.len()));
         Replacement { pairs }
@@ -113,7 +120,10 @@ impl Redactor {
                 "location" => self.learn_url(value),
                 "authorization" => self.learn_authorization(value),
                 "set-cookie" | "cookie" => {
-                    for pair in value.split(';').filter_map(|pair| pair.trim().split_once('=')) {
+                    for pair in value
+                        .split(';')
+                        .filter_map(|pair| pair.trim().split_once('='))
+                    {
                         if pair.1.len() >= SHORTEST_LEARNT && !is_cookie_attribute(pair.0) {
                             self.declare("cookie", pair.1);
                         }
@@ -125,7 +135,9 @@ impl Redactor {
     }
 
     fn learn_authorization(&mut self, value: &str) {
-        let Some((scheme, credentials)) = value.split_once(' ') else { return };
+        let Some((scheme, credentials)) = value.split_once(' ') else {
+            return;
+        };
         let credentials = credentials.trim();
         if credentials.len() < SHORTEST_LEARNT {
             return;
@@ -145,7 +157,10 @@ impl Redactor {
             Value::Object(members) => {
                 for (name, member) in members {
                     match member {
-                        Value::String(text) if SECRET_NAMES.contains(&name.as_str()) && text.len() >= SHORTEST_LEARNT => {
+                        Value::String(text)
+                            if SECRET_NAMES.contains(&name.as_str())
+                                && text.len() >= SHORTEST_LEARNT =>
+                        {
                             self.declare(name, text);
                         }
                         _ => self.learn_json(member),
@@ -170,10 +185,17 @@ impl Replacement {
     pub fn transcript(&self, transcript: &Transcript) -> Transcript {
         let mut transcript = transcript.clone();
         for step in &mut transcript.steps {
-            step.exchanges.iter_mut().for_each(|exchange| self.in_exchange(exchange));
-            step.facts.values_mut().for_each(|value| self.in_text(value));
+            step.exchanges
+                .iter_mut()
+                .for_each(|exchange| self.in_exchange(exchange));
+            step.facts
+                .values_mut()
+                .for_each(|value| self.in_text(value));
             match &mut step.ending {
-                Ending::Code(text) | Ending::Error(text) | Ending::DeadEnd(text) | Ending::Impossible(text) => {
+                Ending::Code(text)
+                | Ending::Error(text)
+                | Ending::DeadEnd(text)
+                | Ending::Impossible(text) => {
                     self.in_text(text);
                 }
                 Ending::Foreign { to, .. } => self.in_text(to),
@@ -193,13 +215,20 @@ impl Replacement {
 
     fn in_exchange(&self, exchange: &mut Exchange) {
         self.in_text(&mut exchange.request.url);
-        exchange.request.headers.iter_mut().for_each(|(_, value)| self.in_text(value));
+        exchange
+            .request
+            .headers
+            .iter_mut()
+            .for_each(|(_, value)| self.in_text(value));
         if let Some(body) = &mut exchange.request.body {
             self.in_text(body);
         }
         match &mut exchange.reply {
             Reply::Response(response) => {
-                response.headers.iter_mut().for_each(|(_, value)| self.in_text(value));
+                response
+                    .headers
+                    .iter_mut()
+                    .for_each(|(_, value)| self.in_text(value));
                 self.in_text(&mut response.body);
             }
             Reply::Failure(failure) => self.in_text(&mut failure.detail),
@@ -219,7 +248,11 @@ impl Replacement {
 fn spellings(value: &str, name: &str) -> Vec<(String, String)> {
     let encoded = forms::encode_component(value);
     let json = Value::String(value.to_owned()).to_string();
-    let html = value.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;");
+    let html = value
+        .replace('&', "&amp;")
+        .replace('"', "&quot;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
     let mut all = vec![
         value.to_owned(),
         encoded.replace('+', "%20"),
@@ -231,11 +264,16 @@ fn spellings(value: &str, name: &str) -> Vec<(String, String)> {
     all.retain(|spelling| spelling.len() >= SHORTEST_REPLACED);
     all.sort();
     all.dedup();
-    all.into_iter().map(|spelling| (spelling, name.to_owned())).collect()
+    all.into_iter()
+        .map(|spelling| (spelling, name.to_owned()))
+        .collect()
 }
 
 fn is_cookie_attribute(name: &str) -> bool {
-    ["path", "domain", "expires", "max-age", "samesite", "priority"].contains(&name.to_ascii_lowercase().as_str())
+    [
+        "path", "domain", "expires", "max-age", "samesite", "priority",
+    ]
+    .contains(&name.to_ascii_lowercase().as_str())
 }
 
 #[cfg(test)]
@@ -244,8 +282,19 @@ mod tests {
     use crate::exchange::{Endpoint, Facts, Request, Response, StepRecord};
 
     fn transcript(request: Request, body: &str) -> Transcript {
-        let response = Response { status: 200, headers: Vec::new(), body: body.to_owned(), cut: false, not_utf8: false };
-        let exchange = Exchange { endpoint: Endpoint::Token, request, reply: Reply::Response(response), elapsed_us: 1 };
+        let response = Response {
+            status: 200,
+            headers: Vec::new(),
+            body: body.to_owned(),
+            cut: false,
+            not_utf8: false,
+        };
+        let exchange = Exchange {
+            endpoint: Endpoint::Token,
+            request,
+            reply: Reply::Response(response),
+            elapsed_us: 1,
+        };
         let step = StepRecord {
             name: "token".to_owned(),
             exchanges: vec![exchange],
@@ -259,10 +308,18 @@ mod tests {
     fn a_secret_is_gone_in_every_spelling_and_keeps_its_identity() {
         let mut redactor = Redactor::default();
         redactor.declare("client_secret", "s%cret \"x\"/12");
-        let mut request = Request::new("POST", "https://h/token?client_secret=s%25cret+%22x%22%2F12");
+        let mut request = Request::new(
+            "POST",
+            "https://h/token?client_secret=s%25cret+%22x%22%2F12",
+        );
         let basic = client_auth::basic_credentials("id", "s%cret \"x\"/12");
-        request.headers.push(("authorization".to_owned(), format!("Basic {basic}")));
-        request.headers.push(("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned()));
+        request
+            .headers
+            .push(("authorization".to_owned(), format!("Basic {basic}")));
+        request.headers.push((
+            "content-type".to_owned(),
+            "application/x-www-form-urlencoded".to_owned(),
+        ));
         request.body = Some("token=abcdefgh-12345".to_owned());
         let body = r#"{"access_token":"abcdefgh-12345","note":"s%cret \"x\"/12"}"#;
         let transcript = transcript(request, body);
@@ -274,6 +331,10 @@ mod tests {
         let exchange = &redacted.steps[0].exchanges[0];
         let sent = exchange.request.body.clone().unwrap_or_default();
         assert_eq!(sent, "token=redacted-token-1");
-        assert!(exchange.response().is_some_and(|response| response.body.contains("redacted-token-1")));
+        assert!(
+            exchange
+                .response()
+                .is_some_and(|response| response.body.contains("redacted-token-1"))
+        );
     }
 }

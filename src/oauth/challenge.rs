@@ -26,14 +26,20 @@ impl Challenge {
     /// The first value of a parameter; names ignore case (RFC 9110 section 11.2).
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<&str> {
-        let own = self.parameters.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
+        let own = self
+            .parameters
+            .iter()
+            .find(|(own, _)| own.eq_ignore_ascii_case(name));
         own.map(|(_, value)| value.as_str())
     }
 
     /// How often a parameter occurs.
     #[must_use]
     pub fn count(&self, name: &str) -> usize {
-        self.parameters.iter().filter(|(own, _)| own.eq_ignore_ascii_case(name)).count()
+        self.parameters
+            .iter()
+            .filter(|(own, _)| own.eq_ignore_ascii_case(name))
+            .count()
     }
 }
 
@@ -55,7 +61,9 @@ impl fmt::Display for Irregularity {
         match self {
             Self::MissingComma(name) => write!(f, "no comma before the parameter {name}"),
             Self::UnclosedQuote(name) => write!(f, "the quoted value of {name} is not closed"),
-            Self::BadValue(name) => write!(f, "the value of {name} is neither token nor quoted string"),
+            Self::BadValue(name) => {
+                write!(f, "the value of {name} is neither token nor quoted string")
+            }
             Self::Stray(text) => write!(f, "{text:?} is neither scheme, parameter nor token68"),
         }
     }
@@ -66,7 +74,11 @@ impl fmt::Display for Irregularity {
 /// An empty list means that the value matches `#challenge` of RFC 9110.
 #[must_use]
 pub fn parse(field: &str) -> (Vec<Challenge>, Vec<Irregularity>) {
-    let mut reader = Reader { rest: field, challenges: Vec::new(), irregular: Vec::new() };
+    let mut reader = Reader {
+        rest: field,
+        challenges: Vec::new(),
+        irregular: Vec::new(),
+    };
     reader.run();
     (reader.challenges, reader.irregular)
 }
@@ -96,30 +108,41 @@ impl Reader<'_> {
             self.rest = self.rest.trim_start_matches([' ', '\t']);
             if self.rest.starts_with('=') && !self.challenges.is_empty() {
                 if comma_owed && !commas {
-                    self.irregular.push(Irregularity::MissingComma(word.clone()));
+                    self.irregular
+                        .push(Irregularity::MissingComma(word.clone()));
                 }
                 self.parameter(word);
                 comma_owed = true;
             } else {
                 self.rest = after_word;
                 if comma_owed && !commas {
-                    self.irregular.push(Irregularity::MissingComma(word.clone()));
+                    self.irregular
+                        .push(Irregularity::MissingComma(word.clone()));
                 }
                 self.scheme(word);
-                comma_owed = self.challenges.last().is_some_and(|own| own.token68.is_some());
+                comma_owed = self
+                    .challenges
+                    .last()
+                    .is_some_and(|own| own.token68.is_some());
             }
         }
     }
 
     /// A scheme, and the token68 behind it if there is one.
     fn scheme(&mut self, scheme: String) {
-        let mut challenge = Challenge { scheme, ..Challenge::default() };
+        let mut challenge = Challenge {
+            scheme,
+            ..Challenge::default()
+        };
         let rest = self.rest.trim_start_matches(' ');
         let end = rest.find([',', ' ', '\t']).unwrap_or(rest.len());
         let candidate = &rest[..end];
         let after = rest[end..].trim_start_matches([' ', '\t']);
         // `name=value` and a following scheme look alike at first; token68 ends its challenge.
-        if is_token68(candidate) && (after.is_empty() || after.starts_with(',')) && rest.len() < self.rest.len() {
+        if is_token68(candidate)
+            && (after.is_empty() || after.starts_with(','))
+            && rest.len() < self.rest.len()
+        {
             challenge.token68 = Some(candidate.to_owned());
             self.rest = &rest[end..];
         }
@@ -156,7 +179,8 @@ impl Reader<'_> {
             }
         }
         self.rest = "";
-        self.irregular.push(Irregularity::UnclosedQuote(name.to_owned()));
+        self.irregular
+            .push(Irregularity::UnclosedQuote(name.to_owned()));
         value
     }
 
@@ -182,7 +206,10 @@ fn is_token_char(c: char) -> bool {
 
 fn is_token68(text: &str) -> bool {
     let body = text.trim_end_matches('=');
-    !body.is_empty() && body.chars().all(|c| c.is_ascii_alphanumeric() || "-._~+/".contains(c))
+    !body.is_empty()
+        && body
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-._~+/".contains(c))
 }
 
 #[cfg(test)]
@@ -197,7 +224,8 @@ mod tests {
 
     #[test]
     fn several_challenges_in_one_field() {
-        let challenges = strict(r#"Basic realm="a, b", Bearer error="invalid_token", scope=read, Negotiate"#);
+        let challenges =
+            strict(r#"Basic realm="a, b", Bearer error="invalid_token", scope=read, Negotiate"#);
         assert_eq!(challenges.len(), 3);
         assert_eq!(challenges[0].parameter("REALM"), Some("a, b"));
         assert!(challenges[1].is("bearer"));
@@ -214,7 +242,10 @@ mod tests {
 
     #[test]
     fn quoted_pairs_are_unescaped() {
-        assert_eq!(strict(r#"Basic realm="a \"b\"""#)[0].parameter("realm"), Some("a \"b\""));
+        assert_eq!(
+            strict(r#"Basic realm="a \"b\"""#)[0].parameter("realm"),
+            Some("a \"b\"")
+        );
     }
 
     #[test]
@@ -226,8 +257,14 @@ mod tests {
 
     #[test]
     fn an_unclosed_quote_and_a_bad_value_are_named() {
-        assert_eq!(parse("Bearer realm=\"x").1, [Irregularity::UnclosedQuote("realm".to_owned())]);
-        assert_eq!(parse("Bearer error=a:b").1, [Irregularity::BadValue("error".to_owned())]);
+        assert_eq!(
+            parse("Bearer realm=\"x").1,
+            [Irregularity::UnclosedQuote("realm".to_owned())]
+        );
+        assert_eq!(
+            parse("Bearer error=a:b").1,
+            [Irregularity::BadValue("error".to_owned())]
+        );
     }
 
     #[test]
@@ -249,7 +286,10 @@ mod tests {
                     for (own, other) in own.iter().zip(other) {
                         assert!(own.is(other.scheme));
                         let values = other.params.iter().map(|(_, value)| value.to_unescaped());
-                        assert!(own.parameters.iter().map(|(_, v)| v.clone()).eq(values), "{field}");
+                        assert!(
+                            own.parameters.iter().map(|(_, v)| v.clone()).eq(values),
+                            "{field}"
+                        );
                     }
                 }
                 Err(_) => assert_ne!(irregular, [], "{field}"),

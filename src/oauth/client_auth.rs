@@ -35,7 +35,11 @@ impl ClientAuthMethod {
 /// by a colon and base64-encoded (RFC 6749 section 2.3.1).
 #[must_use]
 pub fn basic_credentials(id: &str, secret: &str) -> String {
-    STANDARD.encode(format!("{}:{}", forms::encode_component(id), forms::encode_component(secret)))
+    STANDARD.encode(format!(
+        "{}:{}",
+        forms::encode_component(id),
+        forms::encode_component(secret)
+    ))
 }
 
 /// Reads the credentials part of a Basic header back into id and secret.
@@ -64,7 +68,10 @@ mod tests {
 
     #[test]
     fn the_example_of_rfc_6749_section_2_3_1() {
-        assert_eq!(basic_credentials("s6BhdRkqt3", "7Fjfp0ZBr1KtDRbnfVdmIw"), "czZCaGRSa3F0Mzo3RmpmcDBaQnIxS3REUmJuZlZkbUl3");
+        assert_eq!(
+            basic_credentials("s6BhdRkqt3", "7Fjfp0ZBr1KtDRbnfVdmIw"),
+            "czZCaGRSa3F0Mzo3RmpmcDBaQnIxS3REUmJuZlZkbUl3"
+        );
         assert_eq!(parse_basic_credentials("!!!"), None);
         assert_eq!(parse_basic_credentials("bm9jb2xvbg=="), None);
     }

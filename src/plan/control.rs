@@ -19,15 +19,24 @@ impl Control {
     /// control, or when the target cannot run the conforming flow.
     #[must_use]
     pub fn of(scenario: &Scenario, capabilities: &Capabilities) -> Option<Self> {
-        let judged = scenario.steps.iter().position(|step| !step.outcome.is_empty())?;
+        if scenario.conforming {
+            return None;
+        }
+        let judged = scenario
+            .steps
+            .iter()
+            .position(|step| !step.outcome.is_empty())?;
         let (before, rest) = scenario.steps.split_at(judged);
         let step = &rest[0];
         let mut steps: Vec<Step> = Vec::new();
         for own in before.iter().filter(|own| !ends_a_token(own.action)) {
             steps.push(conforming(own, steps.is_empty()));
         }
-        let repeats = before.iter().any(|own| own.action == step.action && own.from == step.from && step.name.is_none());
-        let deviates = scenario.steps[..=judged].iter().any(is_bent) || before.iter().any(|own| ends_a_token(own.action));
+        let repeats = before
+            .iter()
+            .any(|own| own.action == step.action && own.from == step.from && step.name.is_none());
+        let deviates = scenario.steps[..=judged].iter().any(is_bent)
+            || before.iter().any(|own| ends_a_token(own.action));
         match (deviates, repeats) {
             // A replay: the first use is the control, and the steps before the replay hold it.
             (false, true) => {}
@@ -42,7 +51,11 @@ impl Control {
     /// `authorize, token, refresh`, for messages.
     #[must_use]
     pub fn describe(&self) -> String {
-        self.steps.iter().map(|step| step.action.as_str()).collect::<Vec<_>>().join(", ")
+        self.steps
+            .iter()
+            .map(|step| step.action.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 }
 
@@ -69,7 +82,11 @@ fn conforming(step: &Step, first: bool) -> Step {
     if first && step.client.as_deref() != Some("not-entitled") {
         plain.client.clone_from(&step.client);
     }
-    if let Some(grant) = step.set.get("grant_type").filter(|grant| GrantType::parse(grant).is_some()) {
+    if let Some(grant) = step
+        .set
+        .get("grant_type")
+        .filter(|grant| GrantType::parse(grant).is_some())
+    {
         plain.set.insert("grant_type".to_owned(), grant.clone());
     }
     plain
@@ -80,22 +97,34 @@ fn complete(steps: Vec<Step>, capabilities: &Capabilities) -> Vec<Step> {
     let mut all: Vec<Step> = Vec::new();
     for mut step in steps {
         let has = |all: &[Step], action: Action| all.iter().any(|own| own.action == action);
-        let by_code = step.action == Action::Refresh || !capabilities.has("grant:client_credentials");
+        let by_code =
+            step.action == Action::Refresh || !capabilities.has("grant:client_credentials");
         match step.action {
-            Action::Token if step.grant() == Some(GrantType::AuthorizationCode) && !has(&all, Action::Authorize) => {
+            Action::Token
+                if step.grant() == Some(GrantType::AuthorizationCode)
+                    && !has(&all, Action::Authorize) =>
+            {
                 if by_code {
                     all.push(taking_client(Action::Authorize, &mut step));
                 } else {
-                    step.set.insert("grant_type".to_owned(), GrantType::ClientCredentials.as_str().to_owned());
+                    step.set.insert(
+                        "grant_type".to_owned(),
+                        GrantType::ClientCredentials.as_str().to_owned(),
+                    );
                 }
             }
-            Action::Refresh | Action::Revoke | Action::Introspect | Action::Resource if !has(&all, Action::Token) => {
+            Action::Refresh | Action::Revoke | Action::Introspect | Action::Resource
+                if !has(&all, Action::Token) =>
+            {
                 if by_code {
                     all.push(taking_client(Action::Authorize, &mut step));
                     all.push(Step::conforming(Action::Token));
                 } else {
                     let mut token = taking_client(Action::Token, &mut step);
-                    token.set.insert("grant_type".to_owned(), GrantType::ClientCredentials.as_str().to_owned());
+                    token.set.insert(
+                        "grant_type".to_owned(),
+                        GrantType::ClientCredentials.as_str().to_owned(),
+                    );
                     all.push(token);
                 }
             }
@@ -115,7 +144,9 @@ fn taking_client(action: Action, step: &mut Step) -> Step {
 
 fn is_possible(step: &Step, capabilities: &Capabilities) -> bool {
     match step.action {
-        Action::Authorize => capabilities.has("grant:authorization_code") && capabilities.has("resource-owner"),
+        Action::Authorize => {
+            capabilities.has("grant:authorization_code") && capabilities.has("resource-owner")
+        }
         Action::Token => match step.grant() {
             Some(grant) => capabilities.has(&format!("grant:{grant}")),
             None => false,

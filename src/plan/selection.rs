@@ -40,7 +40,9 @@ pub enum SelectionError {
     },
     /// The selection and the suites have nothing in common.
     #[error("nothing is selected: none of the chosen scenarios belongs to {suites}")]
-    #[diagnostic(help("choose another suite with --suite, or select less narrowly; `assay list scenarios` shows all"))]
+    #[diagnostic(help(
+        "choose another suite with --suite, or select less narrowly; `assay list scenarios` shows all"
+    ))]
     Empty {
         /// The suites.
         suites: String,
@@ -54,10 +56,18 @@ impl Selection {
     /// A name that no suite has.
     pub fn suites<'c>(&self, catalog: &'c Catalog) -> Result<Vec<&'c Suite>, SelectionError> {
         let find = |name: &String| {
-            catalog.suites.get(name).ok_or_else(|| SelectionError::UnknownSuite {
-                name: name.clone(),
-                known: catalog.suites.keys().cloned().collect::<Vec<_>>().join(", "),
-            })
+            catalog
+                .suites
+                .get(name)
+                .ok_or_else(|| SelectionError::UnknownSuite {
+                    name: name.clone(),
+                    known: catalog
+                        .suites
+                        .keys()
+                        .cloned()
+                        .collect::<Vec<_>>()
+                        .join(", "),
+                })
         };
         self.suites.iter().map(find).collect()
     }
@@ -69,17 +79,27 @@ impl Selection {
     pub fn select(&self, catalog: &Catalog) -> Result<Vec<Arc<Scenario>>, SelectionError> {
         let suites = self.suites(catalog)?;
         for select in &self.selects {
-            if !catalog.scenarios.values().any(|scenario| means(select, scenario, catalog)) {
-                return Err(SelectionError::Unknown { select: select.clone(), cure: cure(select, catalog) });
+            if !catalog
+                .scenarios
+                .values()
+                .any(|scenario| means(select, scenario, catalog))
+            {
+                return Err(SelectionError::Unknown {
+                    select: select.clone(),
+                    cure: cure(select, catalog),
+                });
             }
         }
         let chosen = catalog.scenarios.values().filter(|scenario| {
-            let selected = self.selects.is_empty() || self.selects.iter().any(|own| means(own, scenario, catalog));
+            let selected = self.selects.is_empty()
+                || self.selects.iter().any(|own| means(own, scenario, catalog));
             selected && suites.iter().any(|suite| suite.holds(&scenario.id))
         });
         let chosen: Vec<_> = chosen.cloned().collect();
         if chosen.is_empty() {
-            return Err(SelectionError::Empty { suites: self.suites.join(", ") });
+            return Err(SelectionError::Empty {
+                suites: self.suites.join(", "),
+            });
         }
         Ok(chosen)
     }
@@ -88,7 +108,10 @@ impl Selection {
 /// Whether `select` is the scenario's id, a prefix of it that ends at a slash or a whole word, or
 /// the address of a section that it verifies.
 fn means(select: &str, scenario: &Scenario, catalog: &Catalog) -> bool {
-    let rows = scenario.verifies.iter().filter_map(|id| catalog.registry.get(id));
+    let rows = scenario
+        .verifies
+        .iter()
+        .filter_map(|id| catalog.registry.get(id));
     let mut addresses = rows.map(|row| row.address());
     scenario.id == select
         || is_part(select, &scenario.id, &['/', '-'])
@@ -97,11 +120,17 @@ fn means(select: &str, scenario: &Scenario, catalog: &Catalog) -> bool {
 
 fn is_part(prefix: &str, whole: &str, borders: &[char]) -> bool {
     let prefix_ends = prefix.ends_with(borders);
-    whole.strip_prefix(prefix).is_some_and(|rest| !prefix.is_empty() && (prefix_ends || rest.starts_with(borders)))
+    whole
+        .strip_prefix(prefix)
+        .is_some_and(|rest| !prefix.is_empty() && (prefix_ends || rest.starts_with(borders)))
 }
 
 fn cure(select: &str, catalog: &Catalog) -> String {
-    let topics = catalog.scenarios.keys().filter_map(|id| id.split_once('/')).map(|(topic, _)| topic);
+    let topics = catalog
+        .scenarios
+        .keys()
+        .filter_map(|id| id.split_once('/'))
+        .map(|(topic, _)| topic);
     let known = catalog.scenarios.keys().map(String::as_str).chain(topics);
     did_you_mean(select, known).unwrap_or_else(|| {
         "select a scenario (`pkce/wrong-verifier`), a topic (`pkce/`) or a section (`rfc7636/4.6`); `assay list scenarios` shows all".to_owned()

@@ -124,8 +124,15 @@ fn embedded_clients() -> Vec<Client> {
             &[Code, Refresh, ClientCredentials],
         )
         .redirecting_to("https://post.example/callback"),
-        Client::confidential("second-client", "sec0nd-secret", Basic, &[Code, Refresh])
-            .redirecting_to("https://second.example/callback"),
+        Client::confidential(
+            "second-client",
+            "sec0nd-secret",
+            Basic,
+            &[Code, Refresh, ClientCredentials],
+        )
+        .redirecting_to("https://second.example/callback"),
+        Client::confidential("limited-client", "l1mited-secret", Basic, &[Code])
+            .redirecting_to("https://limited.example/callback"),
         Client {
             secret: None,
             auth: ClientAuthMethod::None,

@@ -50,7 +50,9 @@ impl Format {
         match self {
             Self::Json => json::render(run),
             Self::Junit => junit::render(run),
-            Self::Text => Ok(anstream::adapter::strip_str(&terminal::render(run, Detail::Full)).to_string()),
+            Self::Text => {
+                Ok(anstream::adapter::strip_str(&terminal::render(run, Detail::Full)).to_string())
+            }
         }
     }
 }

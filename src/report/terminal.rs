@@ -24,8 +24,15 @@ const DIM: Style = Style::new().dimmed();
 pub fn render(run: &Run, detail: Detail) -> String {
     let mut out = String::new();
     if detail == Detail::Full {
-        for verdict in [Verdict::Inconclusive, Verdict::Warn, Verdict::Pass, Verdict::Fail] {
-            let told = run.results.iter().filter(|own| own.verdict == verdict && (verdict > Verdict::Pass || !own.findings.is_empty()));
+        for verdict in [
+            Verdict::Inconclusive,
+            Verdict::Warn,
+            Verdict::Pass,
+            Verdict::Fail,
+        ] {
+            let told = run.results.iter().filter(|own| {
+                own.verdict == verdict && (verdict > Verdict::Pass || !own.findings.is_empty())
+            });
             told.for_each(|result| block(&mut out, result));
         }
     }
@@ -35,7 +42,15 @@ pub fn render(run: &Run, detail: Detail) -> String {
 
 fn block(out: &mut String, result: &ScenarioResult) {
     let style = color(result.verdict);
-    line(out, &format!("{style}{:<12}{style:#} {BOLD}{}{BOLD:#}  {}", word(result.verdict), result.id, result.title));
+    line(
+        out,
+        &format!(
+            "{style}{:<12}{style:#} {BOLD}{}{BOLD:#}  {}",
+            word(result.verdict),
+            result.id,
+            result.title
+        ),
+    );
     if let Some(reason) = &result.reason {
         line(out, &format!("             {}", clean(reason)));
         if result.findings.is_empty()
@@ -51,16 +66,34 @@ fn block(out: &mut String, result: &ScenarioResult) {
 }
 
 fn described(out: &mut String, result: &ScenarioResult, finding: &Finding) {
-    let head = format!("{BOLD}{}{BOLD:#}  {} {} ({})", finding.requirement, finding.section, finding.level, finding.grade.as_str());
+    let head = format!(
+        "{BOLD}{}{BOLD:#}  {} {} ({})",
+        finding.requirement,
+        finding.section,
+        finding.level,
+        finding.grade.as_str()
+    );
     line(out, &format!("             {head}"));
     line(out, &format!("               {DIM}{}{DIM:#}", finding.url));
-    line(out, &format!("               expected  {}", clean(&finding.expected)));
-    line(out, &format!("               actual    {}", clean(&finding.actual)));
+    line(
+        out,
+        &format!("               expected  {}", clean(&finding.expected)),
+    );
+    line(
+        out,
+        &format!("               actual    {}", clean(&finding.actual)),
+    );
     if !finding.also.is_empty() {
-        line(out, &format!("               also      {}", finding.also.join(", ")));
+        line(
+            out,
+            &format!("               also      {}", finding.also.join(", ")),
+        );
     }
     if let (Some(scenario), Some(times)) = (&finding.seen_in, finding.times) {
-        line(out, &format!("               seen      {times} times, first in {scenario}"));
+        line(
+            out,
+            &format!("               seen      {times} times, first in {scenario}"),
+        );
     }
     if let Some(number) = finding.exchange {
         exchange(out, result, number);
@@ -68,17 +101,36 @@ fn described(out: &mut String, result: &ScenarioResult, finding: &Finding) {
 }
 
 fn exchange(out: &mut String, result: &ScenarioResult, number: usize) {
-    let Some((_, step, exchange)) = result.transcript.exchanges().nth(number.saturating_sub(1)) else { return };
+    let Some((_, step, exchange)) = result.transcript.exchanges().nth(number.saturating_sub(1))
+    else {
+        return;
+    };
     let url = clean(crate::oauth::forms::split_url(&exchange.request.url).0);
     let answer = clean(&exchange.summary());
-    line(out, &format!("               exchange  {number} ({}): {} {url} -> {answer}", step.name, exchange.request.method));
-    line(out, &format!("               {DIM}{}{DIM:#}", clean(&curl_line(&exchange.request))));
+    line(
+        out,
+        &format!(
+            "               exchange  {number} ({}): {} {url} -> {answer}",
+            step.name, exchange.request.method
+        ),
+    );
+    line(
+        out,
+        &format!(
+            "               {DIM}{}{DIM:#}",
+            clean(&curl_line(&exchange.request))
+        ),
+    );
 }
 
 fn summary(out: &mut String, run: &Run) {
     let counts = run.summary;
     let part = |verdict: Verdict, count: u64| {
-        let style = if count > 0 { color(verdict) } else { Style::new() };
+        let style = if count > 0 {
+            color(verdict)
+        } else {
+            Style::new()
+        };
         format!("{style}{count} {verdict}{style:#}")
     };
     let parts = [
@@ -88,15 +140,37 @@ fn summary(out: &mut String, run: &Run) {
         part(Verdict::Fail, counts.fail),
         part(Verdict::Skipped, counts.skipped),
     ];
-    let suites = run.suites.iter().map(|suite| format!("{} {}", suite.name, suite.version)).collect::<Vec<_>>();
+    let suites = run
+        .suites
+        .iter()
+        .map(|suite| format!("{} {}", suite.name, suite.version))
+        .collect::<Vec<_>>();
     if run.interrupted {
         let style = color(Verdict::Inconclusive);
-        line(out, &format!("{style}interrupted{style:#}: what follows is what was recorded until then"));
+        line(
+            out,
+            &format!("{style}interrupted{style:#}: what follows is what was recorded until then"),
+        );
     }
-    line(out, &format!("{BOLD}{}{BOLD:#} held to {}: {}", run.target.name, suites.join(", "), parts.join(", ")));
+    line(
+        out,
+        &format!(
+            "{BOLD}{}{BOLD:#} held to {}: {}",
+            run.target.name,
+            suites.join(", "),
+            parts.join(", ")
+        ),
+    );
     #[expect(clippy::cast_precision_loss, reason = "seconds for a reader")]
     let seconds = run.elapsed_ms as f64 / 1000.0;
-    line(out, &format!("{DIM}{} results in {seconds:.1} s, seed {}{DIM:#}", run.results.len(), run.seed));
+    line(
+        out,
+        &format!(
+            "{DIM}{} results in {seconds:.1} s, seed {}{DIM:#}",
+            run.results.len(),
+            run.seed
+        ),
+    );
 }
 
 fn line(out: &mut String, text: &str) {
@@ -106,7 +180,9 @@ fn line(out: &mut String, text: &str) {
 
 /// Answers of a target end up on a terminal: its control characters must not act there.
 fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect()
 }
 
 fn word(verdict: Verdict) -> String {

@@ -57,7 +57,12 @@ impl<'a> Engine<'a> {
                 redactor.declare("password", password.expose_secret());
             }
         }
-        Self { context, judge, settings, redactor }
+        Self {
+            context,
+            judge,
+            settings,
+            redactor,
+        }
     }
 
     /// Runs the plan until its end or until `stop` resolves; what was recorded by then is kept.
@@ -76,7 +81,11 @@ impl<'a> Engine<'a> {
     async fn work(&self, plan: &Plan, done: &mut Done) {
         done.before = self.controls(&plan.controls, &mut done.controls).await;
         let running = |item: &&Item| matches!(item.decision, Decision::Run(_));
-        let (last, first): (Vec<&Item>, Vec<&Item>) = plan.items.iter().filter(running).partition(|item| item.scenario.destructive);
+        let (last, first): (Vec<&Item>, Vec<&Item>) = plan
+            .items
+            .iter()
+            .filter(running)
+            .partition(|item| item.scenario.destructive);
         let before = done.before.clone();
         for (items, jobs) in [(first, self.settings.jobs.max(1)), (last, 1)] {
             let flows = items.into_iter().map(|item| self.scenario(item, &before));
@@ -100,18 +109,33 @@ impl<'a> Engine<'a> {
         self.tell(Event::Started(id.clone()));
         let transcript = Flow::new(self.context, &id).run(&scenario.steps).await;
         let judgement = self.judge.scenario(scenario, &transcript);
-        self.tell(Event::Finished(Box::new(self.result(scenario, judgement, &transcript))));
+        self.tell(Event::Finished(Box::new(self.result(
+            scenario,
+            judgement,
+            &transcript,
+        ))));
         (id, transcript)
     }
 
-    async fn controls(&self, controls: &[Control], transcripts: &mut Vec<(String, Transcript)>) -> Vec<Bracket> {
+    async fn controls(
+        &self,
+        controls: &[Control],
+        transcripts: &mut Vec<(String, Transcript)>,
+    ) -> Vec<Bracket> {
         let flows = controls.iter().map(|control| async move {
             let label = format!("control: {}", control.describe());
             let transcript = Flow::new(self.context, &label).run(&control.steps).await;
             (label, transcript)
         });
-        let ran: Vec<_> = stream::iter(flows).buffered(self.settings.jobs.max(1)).collect().await;
-        let brackets = controls.iter().zip(&ran).map(|(control, (_, transcript))| bracket(control, transcript)).collect();
+        let ran: Vec<_> = stream::iter(flows)
+            .buffered(self.settings.jobs.max(1))
+            .collect()
+            .await;
+        let brackets = controls
+            .iter()
+            .zip(&ran)
+            .map(|(control, (_, transcript))| bracket(control, transcript))
+            .collect();
         transcripts.extend(ran);
         brackets
     }
@@ -122,10 +146,14 @@ impl<'a> Engine<'a> {
             let scenario = &item.scenario;
             let transcript = done.transcripts.get(&scenario.id);
             let result = match (&item.decision, transcript) {
-                (Decision::Skip(reason), _) => self.empty(scenario, Verdict::Skipped, reason.clone()),
-                (Decision::Run(_), None) => {
-                    self.empty(scenario, Verdict::Inconclusive, "the run was interrupted before it was over".to_owned())
+                (Decision::Skip(reason), _) => {
+                    self.empty(scenario, Verdict::Skipped, reason.clone())
                 }
+                (Decision::Run(_), None) => self.empty(
+                    scenario,
+                    Verdict::Inconclusive,
+                    "the run was interrupted before it was over".to_owned(),
+                ),
                 (Decision::Run(control), Some(transcript)) => {
                     let mut judgement = self.judge.scenario(scenario, transcript);
                     if let Some(reason) = control.and_then(|at| done.broken(at)) {
@@ -138,19 +166,42 @@ impl<'a> Engine<'a> {
             results.push(result);
         }
         results.extend(self.ambient(&done));
-        Conclusion { results, interrupted }
+        Conclusion {
+            results,
+            interrupted,
+        }
     }
 
     fn ambient(&self, done: &Done) -> Vec<ScenarioResult> {
-        let all = done.controls.iter().map(|(label, own)| (label.as_str(), own));
-        let all: Vec<_> = done.transcripts.iter().map(|(id, own)| (id.as_str(), own)).chain(all).collect();
+        let all = done
+            .controls
+            .iter()
+            .map(|(label, own)| (label.as_str(), own));
+        let all: Vec<_> = done
+            .transcripts
+            .iter()
+            .map(|(id, own)| (id.as_str(), own))
+            .chain(all)
+            .collect();
         let judged = ambient::ALL.iter().map(|check| {
             let judgement = self.judge.ambient(check, all.iter().copied());
-            let reason = judgement.is_none().then(|| "no exchange of its kind was made".to_owned());
-            let judgement = judgement.unwrap_or(Judgement { verdict: Verdict::Skipped, reason, findings: Vec::new() });
+            let reason = judgement
+                .is_none()
+                .then(|| "no exchange of its kind was made".to_owned());
+            let judgement = judgement.unwrap_or(Judgement {
+                verdict: Verdict::Skipped,
+                reason,
+                findings: Vec::new(),
+            });
             // The exchange that shows a finding goes along, out of the transcript that has it.
             let shown = self.shown(&all, &judgement);
-            self.dressed(format!("ambient/{}", check.id), check.title, check.verifies.iter().copied(), judgement, &shown)
+            self.dressed(
+                format!("ambient/{}", check.id),
+                check.title,
+                check.verifies.iter().copied(),
+                judgement,
+                &shown,
+            )
         });
         judged.collect()
     }
@@ -159,23 +210,44 @@ impl<'a> Engine<'a> {
     /// exchange numbers are set to it.
     fn shown(&self, all: &[(&str, &Transcript)], judgement: &Judgement) -> Transcript {
         let steps = judgement.findings.iter().filter_map(|finding| {
-            let (_, transcript) = all.iter().find(|(id, _)| finding.seen_in.as_deref() == Some(*id))?;
-            let (_, step, exchange) = transcript.exchanges().nth(finding.exchange?.checked_sub(1)?)?;
+            let (_, transcript) = all
+                .iter()
+                .find(|(id, _)| finding.seen_in.as_deref() == Some(*id))?;
+            let (_, step, exchange) = transcript
+                .exchanges()
+                .nth(finding.exchange?.checked_sub(1)?)?;
             let mut step = step.clone();
             step.exchanges = vec![exchange.clone()];
             Some(step)
         });
-        Transcript { steps: steps.collect() }
+        Transcript {
+            steps: steps.collect(),
+        }
     }
 
     fn empty(&self, scenario: &Scenario, verdict: Verdict, reason: String) -> ScenarioResult {
-        let judgement = Judgement { verdict, reason: Some(reason), findings: Vec::new() };
+        let judgement = Judgement {
+            verdict,
+            reason: Some(reason),
+            findings: Vec::new(),
+        };
         self.result(scenario, judgement, &Transcript::default())
     }
 
-    fn result(&self, scenario: &Scenario, judgement: Judgement, transcript: &Transcript) -> ScenarioResult {
+    fn result(
+        &self,
+        scenario: &Scenario,
+        judgement: Judgement,
+        transcript: &Transcript,
+    ) -> ScenarioResult {
         let verifies = scenario.verifies.iter().map(String::as_str);
-        self.dressed(scenario.id.clone(), &scenario.title, verifies, judgement, transcript)
+        self.dressed(
+            scenario.id.clone(),
+            &scenario.title,
+            verifies,
+            judgement,
+            transcript,
+        )
     }
 
     /// A result without secrets.
@@ -226,10 +298,14 @@ impl Done {
     /// Why a control does not bracket its scenarios.
     fn broken(&self, control: usize) -> Option<String> {
         if let Some(Err(reason)) = self.before.get(control) {
-            return Some(format!("the conforming flow fails, so a refusal proves nothing: {reason}"));
+            return Some(format!(
+                "the conforming flow fails, so a refusal proves nothing: {reason}"
+            ));
         }
         match self.after.get(control) {
-            Some(Err(reason)) => Some(format!("the conforming flow fails after the scenarios: {reason}")),
+            Some(Err(reason)) => Some(format!(
+                "the conforming flow fails after the scenarios: {reason}"
+            )),
             _ => None,
         }
     }

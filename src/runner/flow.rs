@@ -33,13 +33,27 @@ pub struct Context {
 impl Context {
     /// Puts together what a run shares.
     #[must_use]
-    pub fn new(target: Target, transport: Transport, seed: u64, events: UnboundedSender<Event>) -> Self {
-        Self { target, transport, seed, events, wrong_secrets: Mutex::default() }
+    pub fn new(
+        target: Target,
+        transport: Transport,
+        seed: u64,
+        events: UnboundedSender<Event>,
+    ) -> Self {
+        Self {
+            target,
+            transport,
+            seed,
+            events,
+            wrong_secrets: Mutex::default(),
+        }
     }
 
     /// Counts a wrong secret for a client; false when no more may be sent.
     pub(super) fn may_send_wrong_secret(&self, client: &Client) -> bool {
-        let mut counts = self.wrong_secrets.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut counts = self
+            .wrong_secrets
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let count = counts.entry(client.id.clone()).or_default();
         count.fetch_add(1, Ordering::Relaxed) < self.target.manners.wrong_secrets
     }
@@ -93,7 +107,9 @@ impl<'a> Flow<'a> {
 
     async fn step(&mut self, step: &Step) -> StepRecord {
         let ending = match self.choose_client(step) {
-            Ok(()) => step::perform(self, step).await.unwrap_or_else(Ending::Impossible),
+            Ok(()) => step::perform(self, step)
+                .await
+                .unwrap_or_else(Ending::Impossible),
             Err(reason) => Ending::Impossible(reason),
         };
         self.note_lookups_of_checks(step);
@@ -112,8 +128,11 @@ impl<'a> Flow<'a> {
         };
         // A second client need not be entitled to what it tries; that is often the point.
         let target = &self.context.target;
-        let client = target.client(selector, step.grant()).or_else(|| target.client(selector, None));
-        self.client = Some(client.ok_or_else(|| format!("the target file has no client for `{selector}`"))?);
+        let client = target
+            .client(selector, step.grant())
+            .or_else(|| target.client(selector, None));
+        self.client =
+            Some(client.ok_or_else(|| format!("the target file has no client for `{selector}`"))?);
         Ok(())
     }
 
@@ -126,30 +145,47 @@ impl<'a> Flow<'a> {
             facts: &self.facts,
             fresh: &mut self.fresh,
         };
-        template.resolve(|path| lookup.look_up(path)).map_err(|path| format!("there is no {path} here"))
+        template
+            .resolve(|path| lookup.look_up(path))
+            .map_err(|path| format!("there is no {path} here"))
     }
 
     /// A fact under the step's name and under its action's word.
     pub(super) fn note(&mut self, step: &Step, member: &str, value: impl Into<String>) {
         let value = value.into();
-        self.facts.insert(format!("{}.{member}", step.action.as_str()), value.clone());
-        self.facts.insert(format!("{}.{member}", step.name()), value);
+        self.facts
+            .insert(format!("{}.{member}", step.action.as_str()), value.clone());
+        self.facts
+            .insert(format!("{}.{member}", step.name()), value);
     }
 
     /// A fact of an earlier step: of `from` if given, else of the first action that left one.
     pub(super) fn earlier(&self, step: &Step, actions: &[&str], member: &str) -> Option<String> {
-        let names = step.from.as_deref().into_iter().chain(actions.iter().copied().filter(|_| step.from.is_none()));
-        names.filter_map(|name| self.facts.get(&format!("{name}.{member}"))).next().cloned()
+        let names = step
+            .from
+            .as_deref()
+            .into_iter()
+            .chain(actions.iter().copied().filter(|_| step.from.is_none()));
+        names
+            .filter_map(|name| self.facts.get(&format!("{name}.{member}")))
+            .next()
+            .cloned()
     }
 
     /// Checks are judged later, from facts alone: what they look up of the target is noted here.
     fn note_lookups_of_checks(&mut self, step: &Step) {
         let calls = step.outcome.iter().flat_map(|outcome| &outcome.checks);
-        let texts = calls.flat_map(|call| call.with.values()).flat_map(|values| values.as_slice());
+        let texts = calls
+            .flat_map(|call| call.with.values())
+            .flat_map(|values| values.as_slice());
         let paths: Vec<String> = texts
             .filter_map(|text| Template::parse(text).ok())
             .flat_map(|template| template.lookups().map(str::to_owned).collect::<Vec<_>>())
-            .filter(|path| !self.facts.contains_key(path) || path.starts_with("client.") || path.starts_with("registered."))
+            .filter(|path| {
+                !self.facts.contains_key(path)
+                    || path.starts_with("client.")
+                    || path.starts_with("registered.")
+            })
             .collect();
         for path in paths {
             if let Ok(value) = self.resolve(&format!("${{{path}}}")) {

@@ -26,7 +26,9 @@ pub struct Probed {
 pub enum ProbeError {
     /// The host does not answer.
     #[error("failed to reach the target: {url}: {detail}")]
-    #[diagnostic(help("check the URL, the network and, for https, the certificate (ca_file in the target file)"))]
+    #[diagnostic(help(
+        "check the URL, the network and, for https, the certificate (ca_file in the target file)"
+    ))]
     Unreachable {
         /// What was asked for.
         url: String,
@@ -35,7 +37,9 @@ pub enum ProbeError {
     },
     /// It answers, but with no metadata, and no endpoint is given by hand.
     #[error("failed to find the target's endpoints: {seen}")]
-    #[diagnostic(help("give the endpoints by hand in the target file:\n[endpoints]\nauthorization = \"https://...\"\ntoken = \"https://...\""))]
+    #[diagnostic(help(
+        "give the endpoints by hand in the target file:\n[endpoints]\nauthorization = \"https://...\"\ntoken = \"https://...\""
+    ))]
     NoMetadata {
         /// What was seen where metadata should be.
         seen: String,
@@ -51,13 +55,29 @@ pub async fn probe(mut target: Target, transport: &Transport) -> Result<Probed, 
     let mut found = None;
     if let Some(issuer) = target.issuer.clone() {
         let mut seen = Vec::new();
-        for url in [metadata::oauth_well_known(&issuer), metadata::openid_well_known(&issuer)] {
-            let exchange = transport.send(Endpoint::Metadata, Request::new("GET", &url), "probe").await;
+        for url in [
+            metadata::oauth_well_known(&issuer),
+            metadata::openid_well_known(&issuer),
+        ] {
+            let exchange = transport
+                .send(Endpoint::Metadata, Request::new("GET", &url), "probe")
+                .await;
             if let Reply::Failure(failure) = &exchange.reply {
-                return Err(ProbeError::Unreachable { url, detail: failure.detail.clone() });
+                return Err(ProbeError::Unreachable {
+                    url,
+                    detail: failure.detail.clone(),
+                });
             }
             let document = read(&exchange);
-            seen.push(format!("GET {url} answered {}{}", exchange.summary(), if document.is_some() { "" } else { ", which is no metadata document" }));
+            seen.push(format!(
+                "GET {url} answered {}{}",
+                exchange.summary(),
+                if document.is_some() {
+                    ""
+                } else {
+                    ", which is no metadata document"
+                }
+            ));
             exchanges.push(exchange);
             if let Some(document) = document {
                 target.endpoints.metadata = Some(url);
@@ -66,18 +86,30 @@ pub async fn probe(mut target: Target, transport: &Transport) -> Result<Probed, 
                 break;
             }
         }
-        if found.is_none() && target.endpoints.token.is_none() && target.endpoints.authorization.is_none() {
-            return Err(ProbeError::NoMetadata { seen: seen.join("; ") });
+        if found.is_none()
+            && target.endpoints.token.is_none()
+            && target.endpoints.authorization.is_none()
+        {
+            return Err(ProbeError::NoMetadata {
+                seen: seen.join("; "),
+            });
         }
     }
     let capabilities = Capabilities::of(&target, found.as_ref());
-    Ok(Probed { target, capabilities, metadata: found, exchanges })
+    Ok(Probed {
+        target,
+        capabilities,
+        metadata: found,
+        exchanges,
+    })
 }
 
 /// A 200 is a metadata document only if it is a JSON object that names an endpoint or an issuer: some
 /// servers answer every path with a page.
 fn read(exchange: &Exchange) -> Option<Metadata> {
-    let response = exchange.response().filter(|response| response.status == 200)?;
+    let response = exchange
+        .response()
+        .filter(|response| response.status == 200)?;
     let json = response.json().ok()?;
     let document = Metadata::from_object(json.object()?);
     (document.issuer.is_some() || document.token_endpoint.is_some()).then_some(document)

@@ -32,6 +32,8 @@ pub struct Scenario {
     pub verifies: Vec<String>,
     /// Faults of the reference server that turn it red.
     pub catches: Vec<String>,
+    /// Its flow conforms, so nothing brackets it.
+    pub conforming: bool,
     /// It runs last, and alone.
     pub destructive: bool,
     /// The steps in order.
@@ -85,22 +87,39 @@ impl Catalog {
         for (name, document) in &files.suites {
             let suite = Suite::read(name, document, &registry)?;
             if suites.insert(name.clone(), suite).is_some() {
-                return Err(document.error_at("", format!("the suite `{name}` stands twice"), None).into());
+                return Err(document
+                    .error_at("", format!("the suite `{name}` stands twice"), None)
+                    .into());
             }
         }
         let mut scenarios = BTreeMap::new();
         for (id, document) in &files.scenarios {
             let scenario = read_scenario(id, document, &registry)?;
             if scenarios.insert(id.clone(), Arc::new(scenario)).is_some() {
-                let cure = "rename one of the two files: the id of a scenario is its path".to_owned();
-                return Err(document.error_at("title", format!("the scenario `{id}` stands twice"), Some(cure)).into());
+                let cure =
+                    "rename one of the two files: the id of a scenario is its path".to_owned();
+                return Err(document
+                    .error_at(
+                        "title",
+                        format!("the scenario `{id}` stands twice"),
+                        Some(cure),
+                    )
+                    .into());
             }
         }
-        Ok(Self { scenarios, suites, registry })
+        Ok(Self {
+            scenarios,
+            suites,
+            registry,
+        })
     }
 }
 
-fn read_scenario(id: &str, document: &Document, registry: &Registry) -> Result<Scenario, Box<DocumentError>> {
+fn read_scenario(
+    id: &str,
+    document: &Document,
+    registry: &Registry,
+) -> Result<Scenario, Box<DocumentError>> {
     let file: ScenarioFile = document.read()?;
     let requires = validate::scenario(&file, document, registry)?;
     Ok(Scenario {
@@ -110,6 +129,7 @@ fn read_scenario(id: &str, document: &Document, registry: &Registry) -> Result<S
         requires,
         verifies: file.verifies,
         catches: file.catches,
+        conforming: file.conforming,
         destructive: file.destructive,
         steps: file.step,
         source: document.text.clone(),
@@ -118,7 +138,10 @@ fn read_scenario(id: &str, document: &Document, registry: &Registry) -> Result<S
 
 /// The comment lines at the top of a file, as a text.
 fn leading_comment(text: &str) -> Option<String> {
-    let lines = text.lines().map_while(|line| line.strip_prefix('#')).map(str::trim);
+    let lines = text
+        .lines()
+        .map_while(|line| line.strip_prefix('#'))
+        .map(str::trim);
     let comment = lines.collect::<Vec<_>>().join(" ");
     (!comment.is_empty()).then_some(comment)
 }
@@ -138,7 +161,12 @@ impl Files {
             while let Some(folder) = folders.pop() {
                 for file in folder.files() {
                     let text = file.contents_utf8().unwrap_or_default();
-                    self.take(root, file.path(), &format!("{root}/{}", file.path().display()), text);
+                    self.take(
+                        root,
+                        file.path(),
+                        &format!("{root}/{}", file.path().display()),
+                        text,
+                    );
                 }
                 folders.extend(folder.dirs().cloned());
             }
@@ -148,7 +176,10 @@ impl Files {
     }
 
     fn folder(&mut self, folder: &Path) -> Result<(), CatalogError> {
-        let unreadable = |path: &Path, source| CatalogError::Unreadable { path: path.to_owned(), source };
+        let unreadable = |path: &Path, source| CatalogError::Unreadable {
+            path: path.to_owned(),
+            source,
+        };
         std::fs::read_dir(folder).map_err(|error| unreadable(folder, error))?;
         for root in ["scenarios", "suites"] {
             let top = folder.join(root);
@@ -159,7 +190,8 @@ impl Files {
                     if path.is_dir() {
                         open.push(path);
                     } else {
-                        let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&path, error))?;
+                        let text = std::fs::read_to_string(&path)
+                            .map_err(|error| unreadable(&path, error))?;
                         let relative = path.strip_prefix(&top).unwrap_or(&path).to_owned();
                         self.take(root, &relative, &path.display().to_string(), &text);
                     }
@@ -170,11 +202,17 @@ impl Files {
     }
 
     fn take(&mut self, root: &str, relative: &Path, name: &str, text: &str) {
-        if relative.extension().is_none_or(|extension| extension != "toml") {
+        if relative
+            .extension()
+            .is_none_or(|extension| extension != "toml")
+        {
             return;
         }
         let document = Document::new(name, text);
-        let id = relative.with_extension("").to_string_lossy().replace('\\', "/");
+        let id = relative
+            .with_extension("")
+            .to_string_lossy()
+            .replace('\\', "/");
         match (root, id.split_once('/')) {
             ("scenarios", _) => self.scenarios.push((id, document)),
             (_, Some(("requirements", _))) => self.requirements.push(document),

@@ -12,7 +12,7 @@ use serde::de::{Deserializer, Error, Visitor};
 use super::one_or_many::OneOrMany;
 
 /// Names with one value or several.
-pub type Values = BTreeMap<String, OneOrMany<String>>;
+pub(super) type Values = BTreeMap<String, OneOrMany<String>>;
 
 /// `scenarios/<topic>/<name>.toml`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -28,6 +28,9 @@ pub(super) struct ScenarioFile {
     /// Faults of the reference server that turn it red.
     #[serde(default)]
     pub(super) catches: Vec<String>,
+    /// Its flow conforms although it sets values by hand, so it is its own control.
+    #[serde(default)]
+    pub(super) conforming: bool,
     /// It may leave something behind (a counted wrong secret): it runs last, and alone.
     #[serde(default)]
     pub(super) destructive: bool,
@@ -322,7 +325,11 @@ impl StatusPattern {
 
 impl fmt::Display for StatusPattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.from == self.to { write!(f, "{}", self.from) } else { write!(f, "{}xx", self.from / 100) }
+        if self.from == self.to {
+            write!(f, "{}", self.from)
+        } else {
+            write!(f, "{}xx", self.from / 100)
+        }
     }
 }
 
@@ -336,15 +343,25 @@ impl<'de> Deserialize<'de> for StatusPattern {
             }
             fn visit_i64<E: Error>(self, value: i64) -> Result<StatusPattern, E> {
                 match u16::try_from(value) {
-                    Ok(status @ 100..=599) => Ok(StatusPattern { from: status, to: status }),
+                    Ok(status @ 100..=599) => Ok(StatusPattern {
+                        from: status,
+                        to: status,
+                    }),
                     _ => Err(E::custom(format!("{value} is no HTTP status"))),
                 }
             }
             fn visit_str<E: Error>(self, value: &str) -> Result<StatusPattern, E> {
-                let class = value.strip_suffix("xx").and_then(|class| class.parse::<u16>().ok());
+                let class = value
+                    .strip_suffix("xx")
+                    .and_then(|class| class.parse::<u16>().ok());
                 match class {
-                    Some(class @ 1..=5) => Ok(StatusPattern { from: class * 100, to: class * 100 + 99 }),
-                    _ => Err(E::custom(format!("`{value}` is no class of HTTP statuses such as `4xx`"))),
+                    Some(class @ 1..=5) => Ok(StatusPattern {
+                        from: class * 100,
+                        to: class * 100 + 99,
+                    }),
+                    _ => Err(E::custom(format!(
+                        "`{value}` is no class of HTTP statuses such as `4xx`"
+                    ))),
                 }
             }
         }

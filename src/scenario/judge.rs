@@ -2,7 +2,7 @@
 
 use super::catalog::Scenario;
 use super::file::CheckCall;
-use super::outcome::{Match, match_step};
+use super::outcome::{Match, is_crash, match_step};
 use super::template::Template;
 use crate::check::ambient::Ambient;
 use crate::check::{self, Arguments, Mismatch, Subject};
@@ -45,15 +45,37 @@ impl Judge<'_> {
                 Match::Succeeded => {}
                 Match::Nothing(why) => reason = Some(why.clone()),
                 Match::Breach { expected, actual } => {
-                    let breached = if step.verifies.is_empty() { &scenario.verifies } else { &step.verifies };
+                    let breached = if step.verifies.is_empty() {
+                        &scenario.verifies
+                    } else {
+                        &step.verifies
+                    };
                     let mismatch = Mismatch::new(expected, actual);
                     findings.extend(self.breach(breached, mismatch, record, exchange));
                 }
                 Match::Outcome(outcome) => {
                     if let Some(requirement) = &outcome.deviates {
-                        let others = step.outcome.iter().filter(|own| own.deviates.is_none()).map(|own| own.name.as_str());
-                        let mismatch = Mismatch::new(others.collect::<Vec<_>>().join(" or "), outcome.name.clone());
-                        findings.extend(self.finding(requirement, "outcome", mismatch, record, exchange));
+                        let others = step
+                            .outcome
+                            .iter()
+                            .filter(|own| own.deviates.is_none())
+                            .map(|own| own.name.as_str());
+                        let mismatch = Mismatch::new(
+                            others.collect::<Vec<_>>().join(" or "),
+                            outcome.name.clone(),
+                        );
+                        let mismatch = if is_crash(record) {
+                            mismatch
+                        } else {
+                            mismatch.wrong_code()
+                        };
+                        findings.extend(self.finding(
+                            requirement,
+                            "outcome",
+                            mismatch,
+                            record,
+                            exchange,
+                        ));
                     }
                     for call in &outcome.checks {
                         findings.extend(self.call(call, record, exchange));
@@ -68,8 +90,16 @@ impl Judge<'_> {
         if reason.is_none() && !complete {
             reason = Some("the scenario was cut off before its end".to_owned());
         }
-        let verdict = if reason.is_some() { fold(&findings).max(Verdict::Inconclusive) } else { fold(&findings) };
-        Judgement { verdict, reason, findings }
+        let verdict = if reason.is_some() {
+            fold(&findings).max(Verdict::Inconclusive)
+        } else {
+            fold(&findings)
+        };
+        Judgement {
+            verdict,
+            reason,
+            findings,
+        }
     }
 
     /// Judges every exchange of an ambient check's kind; the same breach seen often is one finding.
@@ -91,8 +121,10 @@ impl Judge<'_> {
                 for mismatch in (check.judge)(step, exchange) {
                     let requirement = mismatch.requirement.unwrap_or(check.verifies[0]);
                     let finding = self.finding(requirement, check.id, mismatch, step, Some(number));
-                    for mut finding in finding {
-                        let same = |own: &&mut Finding| own.requirement == finding.requirement && own.actual == finding.actual;
+                    if let Some(mut finding) = finding {
+                        let same = |own: &&mut Finding| {
+                            own.requirement == finding.requirement && own.actual == finding.actual
+                        };
                         if let Some(own) = findings.iter_mut().find(same) {
                             own.times = own.times.map(|times| times + 1);
                         } else {
@@ -104,7 +136,11 @@ impl Judge<'_> {
                 }
             }
         }
-        seen.then(|| Judgement { verdict: fold(&findings), reason: None, findings })
+        seen.then(|| Judgement {
+            verdict: fold(&findings),
+            reason: None,
+            findings,
+        })
     }
 
     /// Requirements as results name them.
@@ -119,21 +155,38 @@ impl Judge<'_> {
     }
 
     fn call(&self, call: &CheckCall, record: &StepRecord, exchange: Option<usize>) -> Vec<Finding> {
-        let Some(check) = check::find(&call.check) else { return Vec::new() };
+        let Some(check) = check::find(&call.check) else {
+            return Vec::new();
+        };
         let mismatches = match arguments(call, &record.facts) {
             Ok(arguments) => (check.judge)(&Subject { step: record }, &arguments),
-            Err(path) => vec![Mismatch::new(format!("a value for {path}"), "the answer that should hold it lacks it")],
+            Err(path) => vec![Mismatch::new(
+                format!("a value for {path}"),
+                "the answer that should hold it lacks it",
+            )],
         };
         let findings = mismatches.into_iter();
-        findings.filter_map(|mismatch| self.finding(&call.cites, check.id, mismatch, record, exchange)).collect()
+        findings
+            .filter_map(|mismatch| self.finding(&call.cites, check.id, mismatch, record, exchange))
+            .collect()
     }
 
     /// No acceptable answer came: everything the step verifies is breached. The finding cites the
     /// weightiest requirement and lists the others.
-    fn breach(&self, breached: &[String], mismatch: Mismatch, record: &StepRecord, exchange: Option<usize>) -> Option<Finding> {
+    fn breach(
+        &self,
+        breached: &[String],
+        mismatch: Mismatch,
+        record: &StepRecord,
+        exchange: Option<usize>,
+    ) -> Option<Finding> {
         let weightiest = breached.iter().rev().max_by_key(|id| self.grade(id))?;
         let mut finding = self.finding(weightiest, "outcome", mismatch, record, exchange)?;
-        finding.also = breached.iter().filter(|id| *id != weightiest).cloned().collect();
+        finding.also = breached
+            .iter()
+            .filter(|id| *id != weightiest)
+            .cloned()
+            .collect();
         Some(finding)
     }
 

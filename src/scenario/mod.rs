@@ -14,7 +14,8 @@ mod validate;
 
 pub use catalog::{Catalog, CatalogError, Scenario};
 pub use file::{
-    Action, Auth, AuthMethod, BodyKind, CheckCall, Landing, Outcome, Owner, Place, Step, json_schema,
+    Action, Auth, AuthMethod, BodyKind, CheckCall, Landing, Outcome, Owner, Place, Step,
+    json_schema,
 };
 pub use judge::{Judge, Judgement};
 pub use one_or_many::OneOrMany;

@@ -46,7 +46,11 @@ pub fn match_step<'a>(step: &'a Step, record: &StepRecord) -> Match<'a> {
         return if succeeded(step.action, record) {
             Match::Succeeded
         } else {
-            Match::Nothing(format!("the step `{}`, which must succeed first, was answered by {}", step.name(), answer(record)))
+            Match::Nothing(format!(
+                "the step `{}`, which must succeed first, was answered by {}",
+                step.name(),
+                answer(record)
+            ))
         };
     }
     if let Some(outcome) = step.outcome.iter().find(|outcome| matches(outcome, record)) {
@@ -56,30 +60,43 @@ pub fn match_step<'a>(step: &'a Step, record: &StepRecord) -> Match<'a> {
         return Match::Nothing(reason);
     }
     let names = step.outcome.iter().map(describe).collect::<Vec<_>>();
-    Match::Breach { expected: names.join(", or "), actual: answer(record) }
+    Match::Breach {
+        expected: names.join(", or "),
+        actual: answer(record),
+    }
 }
 
 fn matches(outcome: &Outcome, record: &StepRecord) -> bool {
     if let Some(landings) = &outcome.landing {
         let landed = landing(&record.ending).is_some_and(|own| landings.as_slice().contains(&own));
         // A page of a crash or a throttle is no error page.
-        let crashed = landing(&record.ending) == Some(Landing::Page) && outcome.status.is_none() && is_crash(record);
+        let crashed = landing(&record.ending) == Some(Landing::Page)
+            && outcome.status.is_none()
+            && is_crash(record);
         if !landed || crashed {
             return false;
         }
     }
-    let Some(statuses) = &outcome.status else { return outcome.landing.is_some() };
-    let Some(exchange) = record.answer() else { return false };
-    let Some(response) = exchange.response() else { return false };
-    let speaks_json = matches!(exchange.endpoint, Endpoint::Token | Endpoint::Revocation | Endpoint::Introspection);
-    if speaks_json && response.is_html() && matches!(response.status, 200 | 400 | 401) {
+    let Some(statuses) = &outcome.status else {
+        return outcome.landing.is_some();
+    };
+    let Some(exchange) = record.answer() else {
+        return false;
+    };
+    let Some(response) = exchange.response() else {
+        return false;
+    };
+    if speaks_json(exchange.endpoint, response.status) && response.is_html() {
         return false;
     }
     // An error with a success status is no success.
     if exchange.endpoint == Endpoint::Token && response.status < 300 && has_error(response) {
         return false;
     }
-    statuses.as_slice().iter().any(|pattern| pattern.matches(response.status))
+    statuses
+        .as_slice()
+        .iter()
+        .any(|pattern| pattern.matches(response.status))
 }
 
 fn landing(ending: &Ending) -> Option<Landing> {
@@ -88,7 +105,9 @@ fn landing(ending: &Ending) -> Option<Landing> {
         Ending::Error(_) => Some(Landing::Error),
         Ending::Page => Some(Landing::Page),
         Ending::Login => Some(Landing::Login),
-        Ending::Answered | Ending::Foreign { .. } | Ending::DeadEnd(_) | Ending::Impossible(_) => None,
+        Ending::Answered | Ending::Foreign { .. } | Ending::DeadEnd(_) | Ending::Impossible(_) => {
+            None
+        }
     }
 }
 
@@ -99,15 +118,21 @@ fn succeeded(action: Action, record: &StepRecord) -> bool {
         Action::Authorize => matches!(record.ending, Ending::Code(_)),
         Action::Token | Action::Refresh => {
             (200..300).contains(&status)
-                && response.and_then(|own| own.json().ok()).is_some_and(|json| json.text("access_token").is_some())
+                && response
+                    .and_then(|own| own.json().ok())
+                    .is_some_and(|json| json.text("access_token").is_some())
         }
         Action::Revoke => (200..300).contains(&status),
         Action::Introspect => {
-            let active = |own: &Response| own.json().is_ok_and(|json| json.member("active") == Some(&true.into()));
+            let active = |own: &Response| {
+                own.json()
+                    .is_ok_and(|json| json.member("active") == Some(&true.into()))
+            };
             status == 200 && response.is_some_and(active)
         }
         Action::Metadata => {
-            status == 200 && response.is_some_and(|own| own.json().is_ok_and(|json| json.object().is_some()))
+            status == 200
+                && response.is_some_and(|own| own.json().is_ok_and(|json| json.object().is_some()))
         }
         Action::Resource => (200..300).contains(&status),
         Action::Wait => true,
@@ -121,38 +146,73 @@ fn says_nothing(record: &StepRecord) -> Option<String> {
     }
     let exchange = record.answer()?;
     match &exchange.reply {
-        Reply::Failure(failure) => Some(format!("no answer from the {}: {}", exchange.endpoint, failure.detail)),
-        Reply::Response(_) if is_crash(record) => {
-            Some(format!("the {} answered {}, which is no verdict on the request", exchange.endpoint, exchange.summary()))
-        }
+        Reply::Failure(failure) => Some(format!(
+            "no answer from the {}: {}",
+            exchange.endpoint, failure.detail
+        )),
+        Reply::Response(_) if is_crash(record) => Some(format!(
+            "the {} answered {}, which is no verdict on the request",
+            exchange.endpoint,
+            exchange.summary()
+        )),
         Reply::Response(response)
-            if response.is_html()
-                && matches!(exchange.endpoint, Endpoint::Token | Endpoint::Revocation | Endpoint::Introspection) =>
+            if response.is_html() && speaks_json(exchange.endpoint, response.status) =>
         {
-            Some(format!("the {} answered {} with an HTML page", exchange.endpoint, response.status))
+            Some(format!(
+                "the {} answered {} with an HTML page",
+                exchange.endpoint, response.status
+            ))
         }
         Reply::Response(_) => None,
     }
 }
 
-fn is_crash(record: &StepRecord) -> bool {
-    let status = record.answer().and_then(|exchange| exchange.response()).map_or(0, |own| own.status);
+/// Where a page in place of JSON means that something else than the endpoint answered. The body of a
+/// successful revocation means nothing (RFC 7009 section 2.2); other statuses come from the HTTP layer.
+const fn speaks_json(endpoint: Endpoint, status: u16) -> bool {
+    match endpoint {
+        Endpoint::Token | Endpoint::Introspection => matches!(status, 200 | 400 | 401),
+        Endpoint::Revocation => matches!(status, 400 | 401),
+        _ => false,
+    }
+}
+
+/// A server error or a throttle: never a verdict on the request.
+pub(super) fn is_crash(record: &StepRecord) -> bool {
+    let status = record
+        .answer()
+        .and_then(|exchange| exchange.response())
+        .map_or(0, |own| own.status);
     status >= 500 || status == 429
 }
 
 fn has_error(response: &Response) -> bool {
-    response.json().is_ok_and(|json| json.member("error").is_some())
+    response
+        .json()
+        .is_ok_and(|json| json.member("error").is_some())
 }
 
 fn describe(outcome: &Outcome) -> String {
-    let landing = outcome.landing.iter().flat_map(|own| own.as_slice()).map(|own| match own {
-        Landing::Code => "a redirect with a code".to_owned(),
-        Landing::Error => "a redirect with an error".to_owned(),
-        Landing::Page => "an error page".to_owned(),
-        Landing::Login => "a login page".to_owned(),
-    });
-    let status = outcome.status.iter().flat_map(|own| own.as_slice()).map(|own| format!("status {own}"));
-    format!("{} ({})", outcome.name, landing.chain(status).collect::<Vec<_>>().join(" or "))
+    let landing = outcome
+        .landing
+        .iter()
+        .flat_map(|own| own.as_slice())
+        .map(|own| match own {
+            Landing::Code => "a redirect with a code".to_owned(),
+            Landing::Error => "a redirect with an error".to_owned(),
+            Landing::Page => "an error page".to_owned(),
+            Landing::Login => "a login page".to_owned(),
+        });
+    let status = outcome
+        .status
+        .iter()
+        .flat_map(|own| own.as_slice())
+        .map(|own| format!("status {own}"));
+    format!(
+        "{} ({})",
+        outcome.name,
+        landing.chain(status).collect::<Vec<_>>().join(" or ")
+    )
 }
 
 /// The answer in a few words.
@@ -176,7 +236,9 @@ fn answer(record: &StepRecord) -> String {
 }
 
 fn exchange_words(record: &StepRecord) -> String {
-    let Some(exchange) = record.answer() else { return "nothing".to_owned() };
+    let Some(exchange) = record.answer() else {
+        return "nothing".to_owned();
+    };
     let error = exchange.response().and_then(|own| own.json_text("error"));
     match (error, exchange.response()) {
         (Some(error), Some(response)) => format!("status {} with error {error}", response.status),

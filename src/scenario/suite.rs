@@ -53,14 +53,28 @@ impl Suite {
     ///
     /// # Errors
     /// A file that is none, a broken glob, a grade for a requirement that the registry lacks.
-    pub fn read(name: &str, document: &Document, registry: &Registry) -> Result<Self, Box<DocumentError>> {
+    pub fn read(
+        name: &str,
+        document: &Document,
+        registry: &Registry,
+    ) -> Result<Self, Box<DocumentError>> {
         let file: SuiteFile = document.read()?;
         let mut globs = GlobSetBuilder::new();
         for pattern in &file.scenarios {
-            globs.add(Glob::new(pattern).map_err(|error| document.error_at(pattern, error.to_string(), None))?);
+            globs.add(
+                Glob::new(pattern)
+                    .map_err(|error| document.error_at(pattern, error.to_string(), None))?,
+            );
         }
-        let scenarios = globs.build().map_err(|error| document.error_at("scenarios", error.to_string(), None))?;
-        for id in file.grade.requirement.keys().chain(file.grade.code_of.keys()) {
+        let scenarios = globs
+            .build()
+            .map_err(|error| document.error_at("scenarios", error.to_string(), None))?;
+        for id in file
+            .grade
+            .requirement
+            .keys()
+            .chain(file.grade.code_of.keys())
+        {
             if registry.get(id).is_none() {
                 let message = format!("the registry has no requirement `{id}`");
                 return Err(document.error_at(id, message, None));
@@ -72,7 +86,13 @@ impl Suite {
             wrong_code: file.grade.wrong_code,
             wrong_codes: file.grade.code_of,
         };
-        Ok(Self { name: name.to_owned(), title: file.title, version: file.version, grading, scenarios })
+        Ok(Self {
+            name: name.to_owned(),
+            title: file.title,
+            version: file.version,
+            grading,
+            scenarios,
+        })
     }
 
     /// Whether a scenario belongs to it.

@@ -12,22 +12,38 @@ type Problem = Box<DocumentError>;
 
 /// Validates a file and returns the capabilities it takes: those it names and those that its steps
 /// imply.
-pub(super) fn scenario(file: &ScenarioFile, document: &Document, registry: &Registry) -> Result<Vec<String>, Problem> {
+pub(super) fn scenario(
+    file: &ScenarioFile,
+    document: &Document,
+    registry: &Registry,
+) -> Result<Vec<String>, Problem> {
     let own = Validator { document, registry };
     if file.verifies.is_empty() {
-        return Err(document.error_at("verifies", "a scenario verifies at least one requirement", None));
+        return Err(document.error_at(
+            "verifies",
+            "a scenario verifies at least one requirement",
+            None,
+        ));
     }
     for id in &file.verifies {
         own.requirement(id)?;
     }
     for name in &file.requires {
         if !is_capability(name) {
-            return Err(document.error_at(&quoted(name), format!("`{name}` is no capability"), None));
+            return Err(document.error_at(
+                &quoted(name),
+                format!("`{name}` is no capability"),
+                None,
+            ));
         }
     }
     if file.step.iter().all(|step| step.outcome.is_empty()) {
         let cure = "add a [[step.outcome]] to the step whose answer matters".to_owned();
-        return Err(document.error_at("[[step]]", "no step states an outcome, so nothing could fail", Some(cure)));
+        return Err(document.error_at(
+            "[[step]]",
+            "no step states an outcome, so nothing could fail",
+            Some(cure),
+        ));
     }
     let mut earlier: Vec<&str> = Vec::new();
     for step in &file.step {
@@ -55,11 +71,28 @@ impl Validator<'_> {
         if let Some(from) = &step.from
             && !earlier.contains(&from.as_str())
         {
-            return Err(self.document.error_at(&quoted(from), format!("no earlier step is called `{from}`"), None));
+            return Err(self.document.error_at(
+                &quoted(from),
+                format!("no earlier step is called `{from}`"),
+                None,
+            ));
         }
-        let header = step.header.values().chain(step.repeat.values()).flat_map(|own| own.as_slice());
-        let auth = step.auth.iter().flat_map(|own| own.id.iter().chain(&own.secret));
-        let texts = step.set.values().chain(header).chain(auth).chain(&step.code_verifier).chain(&step.url);
+        let header = step
+            .header
+            .values()
+            .chain(step.repeat.values())
+            .flat_map(|own| own.as_slice());
+        let auth = step
+            .auth
+            .iter()
+            .flat_map(|own| own.id.iter().chain(&own.secret));
+        let texts = step
+            .set
+            .values()
+            .chain(header)
+            .chain(auth)
+            .chain(&step.code_verifier)
+            .chain(&step.url);
         for text in texts {
             self.template(text, earlier, true)?;
         }
@@ -70,11 +103,18 @@ impl Validator<'_> {
         known.extend([step.name(), step.action.as_str()]);
         for outcome in &step.outcome {
             let landed = outcome.landing.is_some();
-            if landed != (step.action == Action::Authorize) && !(step.action == Action::Authorize && outcome.status.is_some()) {
-                let cure = "an authorize step ends in a `landing`, every other step in a `status`".to_owned();
-                return Err(self.document.error_at(&quoted(&outcome.name), "the outcome cannot match", Some(cure)));
+            if landed != (step.action == Action::Authorize)
+                && !(step.action == Action::Authorize && outcome.status.is_some())
+            {
+                let cure = "an authorize step ends in a `landing`, every other step in a `status`"
+                    .to_owned();
+                return Err(self.document.error_at(
+                    &quoted(&outcome.name),
+                    "the outcome cannot match",
+                    Some(cure),
+                ));
             }
-            for id in &outcome.deviates {
+            if let Some(id) = &outcome.deviates {
                 self.requirement(id)?;
             }
             for call in &outcome.checks {
@@ -89,7 +129,11 @@ impl Validator<'_> {
         let Some(check) = check::find(&call.check) else {
             let cure = did_you_mean(&call.check, check::ALL.iter().map(|check| check.id))
                 .unwrap_or_else(|| "`assay list checks` names them all".to_owned());
-            return Err(self.document.error_at(&quoted(&call.check), format!("there is no check `{}`", call.check), Some(cure)));
+            return Err(self.document.error_at(
+                &quoted(&call.check),
+                format!("there is no check `{}`", call.check),
+                Some(cure),
+            ));
         };
         for name in call.with.keys() {
             if !check.arguments.iter().any(|argument| argument.name == name) {
@@ -101,7 +145,10 @@ impl Validator<'_> {
         }
         for argument in check.arguments.iter().filter(|argument| argument.required) {
             if !call.with.contains_key(argument.name) {
-                let message = format!("the check `{}` lacks its argument `{}`: {}", check.id, argument.name, argument.meaning);
+                let message = format!(
+                    "the check `{}` lacks its argument `{}`: {}",
+                    check.id, argument.name, argument.meaning
+                );
                 return Err(self.document.error_at(&quoted(&call.check), message, None));
             }
         }
@@ -112,12 +159,17 @@ impl Validator<'_> {
     }
 
     fn template(&self, text: &str, steps: &[&str], fresh: bool) -> Result<(), Problem> {
-        let template = Template::parse(text).map_err(|message| self.document.error_at(text, message, None))?;
+        let template =
+            Template::parse(text).map_err(|message| self.document.error_at(text, message, None))?;
         for path in template.lookups() {
             let known = lookups::is_known(path, steps, Target::CLIENT_SELECTORS);
             if !known || (!fresh && path.starts_with("fresh.")) {
                 let cure = did_you_mean(path, lookups::ALL.iter().map(|(known, _)| *known));
-                return Err(self.document.error_at(path, format!("`{path}` cannot be looked up here"), cure));
+                return Err(self.document.error_at(
+                    path,
+                    format!("`{path}` cannot be looked up here"),
+                    cure,
+                ));
             }
         }
         Ok(())
@@ -129,7 +181,11 @@ impl Validator<'_> {
         }
         let cure = did_you_mean(id, self.registry.iter().map(|row| row.id.as_str()))
             .unwrap_or_else(|| "add a row to suites/requirements/".to_owned());
-        Err(self.document.error_at(&quoted(id), format!("the registry has no requirement `{id}`"), Some(cure)))
+        Err(self.document.error_at(
+            &quoted(id),
+            format!("the registry has no requirement `{id}`"),
+            Some(cure),
+        ))
     }
 }
 
@@ -149,7 +205,9 @@ fn required(file: &ScenarioFile) -> Vec<String> {
                     need("resource-owner");
                 }
             }
-            Action::Token if step.grant() == Some(GrantType::ClientCredentials) => need("grant:client_credentials"),
+            Action::Token if step.grant() == Some(GrantType::ClientCredentials) => {
+                need("grant:client_credentials")
+            }
             Action::Refresh => need("grant:refresh_token"),
             Action::Revoke => need("revocation"),
             Action::Introspect => need("introspection"),
@@ -157,7 +215,11 @@ fn required(file: &ScenarioFile) -> Vec<String> {
             Action::Metadata => need("metadata"),
             Action::Token | Action::Wait => {}
         }
-        if let Some(client @ ("confidential" | "public" | "second" | "short-lived" | "basic" | "post" | "not-entitled")) = step.client.as_deref() {
+        if let Some(
+            client @ ("confidential" | "public" | "second" | "short-lived" | "basic" | "post"
+            | "not-entitled"),
+        ) = step.client.as_deref()
+        {
             need(&format!("client:{client}"));
         }
     }

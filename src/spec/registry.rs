@@ -43,7 +43,11 @@ impl Requirement {
     /// `rfc7636/4.6`: the address by which a section is selected.
     #[must_use]
     pub fn address(&self) -> String {
-        format!("{}/{}", specification_slug(&self.specification), self.section)
+        format!(
+            "{}/{}",
+            specification_slug(&self.specification),
+            self.section
+        )
     }
 }
 
@@ -83,7 +87,9 @@ impl Registry {
     ///
     /// # Errors
     /// A file that cannot be read, or an id that stands twice.
-    pub fn read<'a>(documents: impl IntoIterator<Item = &'a Document>) -> Result<Self, Box<DocumentError>> {
+    pub fn read<'a>(
+        documents: impl IntoIterator<Item = &'a Document>,
+    ) -> Result<Self, Box<DocumentError>> {
         let mut registry = Self::default();
         for document in documents {
             let file: SpecificationFile = document.read()?;
@@ -101,7 +107,11 @@ impl Registry {
                 let id = requirement.id.clone();
                 if registry.rows.insert(id.clone(), requirement).is_some() {
                     let needle = format!("\"{id}\"");
-                    return Err(document.error_at(&needle, format!("the requirement `{id}` stands twice"), None));
+                    return Err(document.error_at(
+                        &needle,
+                        format!("the requirement `{id}` stands twice"),
+                        None,
+                    ));
                 }
             }
         }
@@ -126,7 +136,11 @@ fn specification_slug(specification: &str) -> String {
 }
 
 fn anchor(section: &str) -> String {
-    let kind = if section.starts_with(|c: char| c.is_ascii_alphabetic()) { "appendix" } else { "section" };
+    let kind = if section.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        "appendix"
+    } else {
+        "section"
+    };
     format!("{kind}-{section}")
 }
 
@@ -152,7 +166,10 @@ text = "A verifier that does not match is answered invalid_grant"
         let registry = Registry::read([&Document::new("rfc7636.toml", FILE)]).expect("sound file");
         let row = registry.get("pkce-verifier-wrong").expect("the row");
         assert_eq!(row.address(), "rfc7636/4.6");
-        assert_eq!(row.url, "https://www.rfc-editor.org/rfc/rfc7636#section-4.6");
+        assert_eq!(
+            row.url,
+            "https://www.rfc-editor.org/rfc/rfc7636#section-4.6"
+        );
         assert_eq!(row.level, Level::Must);
     }
 

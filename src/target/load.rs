@@ -45,13 +45,19 @@ pub struct Source<'a> {
 /// # Errors
 /// An unreadable file, a text that is no target file, a secret that cannot be had.
 pub fn load(path: &Path, env: &dyn Fn(&str) -> Option<String>) -> Result<Target, LoadError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| LoadError::Unreadable { path: path.to_owned(), source })?;
+    let text = std::fs::read_to_string(path).map_err(|source| LoadError::Unreadable {
+        path: path.to_owned(),
+        source,
+    })?;
     let folder = path.parent().unwrap_or(Path::new("."));
     let document = Document::new(path.display().to_string(), text);
     let mut target = read(&document, &Source { folder, env })?;
     if target.name.is_empty() {
-        target.name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        target.name = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
     }
     Ok(target)
 }
@@ -73,32 +79,78 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn target(&self, file: TargetFile) -> Result<Target, Box<DocumentError>> {
-        if file.issuer.is_none() && file.endpoints.token.is_none() && file.endpoints.authorization.is_none() {
+        if file.issuer.is_none()
+            && file.endpoints.token.is_none()
+            && file.endpoints.authorization.is_none()
+        {
             let cure = "set `issuer` for discovery, or `[endpoints]` by hand".to_owned();
-            return Err(self.document.error_at("", "neither issuer nor endpoints are given", Some(cure)));
+            return Err(self.document.error_at(
+                "",
+                "neither issuer nor endpoints are given",
+                Some(cure),
+            ));
         }
-        for url in [&file.issuer, &file.endpoints.authorization, &file.endpoints.token, &file.endpoints.revocation, &file.endpoints.introspection].into_iter().flatten() {
+        for url in [
+            &file.issuer,
+            &file.endpoints.authorization,
+            &file.endpoints.token,
+            &file.endpoints.revocation,
+            &file.endpoints.introspection,
+        ]
+        .into_iter()
+        .flatten()
+        {
             self.absolute(url)?;
         }
-        for name in file.capabilities.declare.iter().chain(&file.capabilities.deny) {
+        for name in file
+            .capabilities
+            .declare
+            .iter()
+            .chain(&file.capabilities.deny)
+        {
             if !is_capability(name) {
-                let cure = did_you_mean(name, known_capabilities())
-                    .unwrap_or_else(|| format!("known are: {}", known_capabilities().collect::<Vec<_>>().join(", ")));
+                let cure = did_you_mean(name, known_capabilities()).unwrap_or_else(|| {
+                    format!(
+                        "known are: {}",
+                        known_capabilities().collect::<Vec<_>>().join(", ")
+                    )
+                });
                 let message = format!("`{name}` is no capability");
-                return Err(self.document.error_at(&format!("\"{name}\""), message, Some(cure)));
+                return Err(self
+                    .document
+                    .error_at(&format!("\"{name}\""), message, Some(cure)));
             }
         }
         let origin = file.issuer.as_deref().map(origin).unwrap_or_default();
         let mut resources = Vec::new();
         for table in file.resource {
-            let url = if table.url.starts_with('/') { format!("{origin}{}", table.url) } else { table.url };
+            let url = if table.url.starts_with('/') {
+                format!("{origin}{}", table.url)
+            } else {
+                table.url
+            };
             self.absolute(&url)?;
             let method = table.method.unwrap_or_else(|| "GET".to_owned());
-            resources.push(Resource { method, url, scope: table.scope });
+            resources.push(Resource {
+                method,
+                url,
+                scope: table.scope,
+            });
         }
-        let scopes = scope_model(file.scopes, resources.first().and_then(|own| own.scope.as_deref()));
-        let clients: Result<_, _> = file.client.into_iter().map(|table| self.client(table)).collect();
-        let owners: Result<_, _> = file.resource_owner.into_iter().map(|table| self.owner(table)).collect();
+        let scopes = scope_model(
+            file.scopes,
+            resources.first().and_then(|own| own.scope.as_deref()),
+        );
+        let clients: Result<_, _> = file
+            .client
+            .into_iter()
+            .map(|table| self.client(table))
+            .collect();
+        let owners: Result<_, _> = file
+            .resource_owner
+            .into_iter()
+            .map(|table| self.owner(table))
+            .collect();
         Ok(Target {
             name: file.name.unwrap_or_default(),
             ca_pem: file.ca_file.map(|path| self.file(&path)).transpose()?,
@@ -121,14 +173,22 @@ impl Reader<'_> {
     }
 
     fn client(&self, table: ClientTable) -> Result<Client, Box<DocumentError>> {
-        let secret = table.secret.as_ref().map(|source| self.secret(source)).transpose()?;
+        let secret = table
+            .secret
+            .as_ref()
+            .map(|source| self.secret(source))
+            .transpose()?;
         let auth = table.auth.unwrap_or(match secret {
             Some(_) => ClientAuthMethod::ClientSecretBasic,
             None => ClientAuthMethod::None,
         });
         let needle = format!("\"{}\"", table.id);
         if secret.is_none() && auth != ClientAuthMethod::None {
-            let message = format!("the client `{}` authenticates by {} but has no secret", table.id, auth.as_str());
+            let message = format!(
+                "the client `{}` authenticates by {} but has no secret",
+                table.id,
+                auth.as_str()
+            );
             let cure = "give it `secret`, or `auth = \"none\"`".to_owned();
             return Err(self.document.error_at(&needle, message, Some(cure)));
         }
@@ -153,14 +213,26 @@ impl Reader<'_> {
     }
 
     fn owner(&self, table: ResourceOwnerTable) -> Result<ResourceOwner, Box<DocumentError>> {
-        for selector in [&table.fields.username, &table.fields.password, &table.fields.approve, &table.fields.deny].into_iter().flatten() {
+        for selector in [
+            &table.fields.username,
+            &table.fields.password,
+            &table.fields.approve,
+            &table.fields.deny,
+        ]
+        .into_iter()
+        .flatten()
+        {
             if scraper::Selector::parse(selector).is_err() {
                 let message = format!("`{selector}` is no CSS selector");
                 return Err(self.document.error_at(selector, message, None));
             }
         }
         Ok(ResourceOwner {
-            password: table.password.as_ref().map(|source| self.secret(source)).transpose()?,
+            password: table
+                .password
+                .as_ref()
+                .map(|source| self.secret(source))
+                .transpose()?,
             username: table.username,
             login: table.login,
             fields: table.fields,
@@ -173,13 +245,23 @@ impl Reader<'_> {
     fn secret(&self, source: &SecretSource) -> Result<SecretString, Box<DocumentError>> {
         match source {
             SecretSource::Literal(value) => Ok(SecretString::from(value.clone())),
-            SecretSource::Env(name) => (self.source.env)(name).map(SecretString::from).ok_or_else(|| {
-                let cure = format!("set it before the run, for example: export {name}=...");
-                self.document.error_at(&format!("\"{name}\""), format!("the environment variable {name} is not set"), Some(cure))
-            }),
+            SecretSource::Env(name) => {
+                (self.source.env)(name)
+                    .map(SecretString::from)
+                    .ok_or_else(|| {
+                        let cure = format!("set it before the run, for example: export {name}=...");
+                        self.document.error_at(
+                            &format!("\"{name}\""),
+                            format!("the environment variable {name} is not set"),
+                            Some(cure),
+                        )
+                    })
+            }
             SecretSource::File(path) => {
                 let text = self.file(path)?;
-                Ok(SecretString::from(text.trim_end_matches(['\r', '\n']).to_owned()))
+                Ok(SecretString::from(
+                    text.trim_end_matches(['\r', '\n']).to_owned(),
+                ))
             }
         }
     }
@@ -189,7 +271,8 @@ impl Reader<'_> {
         std::fs::read_to_string(&full).map_err(|error| {
             let message = format!("failed to read {}: {error}", full.display());
             let cure = "relative files resolve from the target file's folder".to_owned();
-            self.document.error_at(&format!("\"{path}\""), message, Some(cure))
+            self.document
+                .error_at(&format!("\"{path}\""), message, Some(cure))
         })
     }
 
@@ -198,7 +281,11 @@ impl Reader<'_> {
             Ok(_) => Ok(()),
             Err(error) => {
                 let cure = "write it in full: https://host/path".to_owned();
-                Err(self.document.error_at(&format!("\"{url}\""), format!("`{url}` is no absolute URL: {error}"), Some(cure)))
+                Err(self.document.error_at(
+                    &format!("\"{url}\""),
+                    format!("`{url}` is no absolute URL: {error}"),
+                    Some(cure),
+                ))
             }
         }
     }
@@ -224,7 +311,9 @@ fn manners(table: &super::file::MannersTable) -> Manners {
     Manners {
         rate: table.rate,
         wrong_secrets: table.wrong_secrets.unwrap_or(default.wrong_secrets),
-        correlation_header: table.correlation_header.unwrap_or(default.correlation_header),
+        correlation_header: table
+            .correlation_header
+            .unwrap_or(default.correlation_header),
         connect_timeout: seconds(table.connect_timeout, default.connect_timeout),
         first_byte_timeout: seconds(table.first_byte_timeout, default.first_byte_timeout),
         timeout: seconds(table.timeout, default.timeout),
@@ -232,7 +321,9 @@ fn manners(table: &super::file::MannersTable) -> Manners {
 }
 
 fn origin(issuer: &str) -> String {
-    url::Url::parse(issuer).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
+    url::Url::parse(issuer)
+        .map(|url| url.origin().ascii_serialization())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -242,15 +333,25 @@ mod tests {
 
     fn read_text(text: &str) -> Result<Target, Box<DocumentError>> {
         let env = |name: &str| (name == "SECRET").then(|| "from-env".to_owned());
-        read(&Document::new("t.toml", text), &Source { folder: Path::new("."), env: &env })
+        read(
+            &Document::new("t.toml", text),
+            &Source {
+                folder: Path::new("."),
+                env: &env,
+            },
+        )
     }
 
-    const CLIENT: &str = "issuer = \"https://h\"\n[[client]]\nrole = \"confidential\"\nid = \"c\"\n";
+    const CLIENT: &str =
+        "issuer = \"https://h\"\n[[client]]\nrole = \"confidential\"\nid = \"c\"\n";
 
     #[test]
     fn a_secret_comes_from_the_environment() {
         let target = read_text(&format!("{CLIENT}secret = {{ env = \"SECRET\" }}")).expect("sound");
-        let secret = target.clients[0].secret.as_ref().map(|own| own.expose_secret());
+        let secret = target.clients[0]
+            .secret
+            .as_ref()
+            .map(|own| own.expose_secret());
         assert_eq!(secret, Some("from-env"));
         assert_eq!(target.clients[0].auth, ClientAuthMethod::ClientSecretBasic);
     }
@@ -258,14 +359,29 @@ mod tests {
     #[test]
     fn bad_files_are_told_what_is_wrong() {
         for (text, message) in [
-            (format!("{CLIENT}secret = {{ env = \"ABSENT\" }}"), "the environment variable ABSENT is not set"),
-            (format!("{CLIENT}secret = {{ file = \"no-such-file\" }}"), "failed to read"),
+            (
+                format!("{CLIENT}secret = {{ env = \"ABSENT\" }}"),
+                "the environment variable ABSENT is not set",
+            ),
+            (
+                format!("{CLIENT}secret = {{ file = \"no-such-file\" }}"),
+                "failed to read",
+            ),
             (format!("{CLIENT}secret = 3"), "invalid type"),
-            (format!("{CLIENT}auth = \"client_secret_post\""), "has no secret"),
+            (
+                format!("{CLIENT}auth = \"client_secret_post\""),
+                "has no secret",
+            ),
             ("name = \"x\"".to_owned(), "neither issuer nor endpoints"),
             ("issuer = \"h\"".to_owned(), "no absolute URL"),
-            ("issuer = \"https://h\"\nisuer = 1".to_owned(), "unknown field `isuer`"),
-            ("issuer = \"https://h\"\n[capabilities]\ndeclare = [\"pkce:s256\"]".to_owned(), "no capability"),
+            (
+                "issuer = \"https://h\"\nisuer = 1".to_owned(),
+                "unknown field `isuer`",
+            ),
+            (
+                "issuer = \"https://h\"\n[capabilities]\ndeclare = [\"pkce:s256\"]".to_owned(),
+                "no capability",
+            ),
         ] {
             let error = read_text(&text).expect_err(&text);
             assert!(error.message().contains(message), "{error} lacks {message}");

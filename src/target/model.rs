@@ -175,7 +175,10 @@ impl Target {
             endpoints: Endpoints::default(),
             clients: Vec::new(),
             owners: Vec::new(),
-            scopes: ScopeModel { separator: " ".to_owned(), ..ScopeModel::default() },
+            scopes: ScopeModel {
+                separator: " ".to_owned(),
+                ..ScopeModel::default()
+            },
             resources: Vec::new(),
             declared: Vec::new(),
             denied: Vec::new(),
@@ -190,21 +193,32 @@ impl Target {
     #[must_use]
     pub fn client(&self, selector: &str, grant: Option<GrantType>) -> Option<&Client> {
         let entitled = |client: &&Client| grant.is_none_or(|grant| client.grants.contains(&grant));
-        let find = |matches: &dyn Fn(&Client) -> bool| self.clients.iter().filter(entitled).find(|own| matches(own));
+        let find = |matches: &dyn Fn(&Client) -> bool| {
+            self.clients
+                .iter()
+                .filter(entitled)
+                .find(|own| matches(own))
+        };
         match selector {
             "confidential" => find(&|own| own.role == Role::Confidential),
             "public" => find(&|own| own.role == Role::Public),
             "second" => find(&|own| own.role == Role::Second),
             "short-lived" => find(&|own| own.role == Role::ShortLived),
             "resource-server" => find(&|own| own.role == Role::ResourceServer),
-            "basic" => find(&|own| own.is_ordinary() && own.auth == ClientAuthMethod::ClientSecretBasic),
-            "post" => find(&|own| own.is_ordinary() && own.auth == ClientAuthMethod::ClientSecretPost),
+            "basic" => {
+                find(&|own| own.is_ordinary() && own.auth == ClientAuthMethod::ClientSecretBasic)
+            }
+            "post" => {
+                find(&|own| own.is_ordinary() && own.auth == ClientAuthMethod::ClientSecretPost)
+            }
             "not-entitled" => self.clients.iter().find(|own| {
                 own.secret.is_some()
                     && matches!(own.role, Role::Confidential | Role::Second)
                     && !own.grants.contains(&GrantType::ClientCredentials)
             }),
-            _ => self.client("confidential", grant).or_else(|| self.client("public", grant)),
+            _ => self
+                .client("confidential", grant)
+                .or_else(|| self.client("public", grant)),
         }
     }
 

@@ -43,7 +43,9 @@ pub struct Finding {
 }
 
 /// What a scenario amounts to; ordered by how much attention it asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// The target never declared the capability it takes.
@@ -60,7 +62,13 @@ pub enum Verdict {
 
 impl Verdict {
     /// All verdicts, the best first.
-    pub const ALL: [Self; 5] = [Self::Skipped, Self::Pass, Self::Warn, Self::Inconclusive, Self::Fail];
+    pub const ALL: [Self; 5] = [
+        Self::Skipped,
+        Self::Pass,
+        Self::Warn,
+        Self::Inconclusive,
+        Self::Fail,
+    ];
 
     /// The word in reports.
     #[must_use]

@@ -11,7 +11,8 @@ pub enum Weight {
     /// The requirement itself is breached.
     #[default]
     Full,
-    /// The target refused, as it should, but named another reason: a suite may weigh that less.
+    /// The answer is right but for its code or status, or a deviation that the scenario foresaw: a
+    /// suite may weigh that less.
     WrongCode,
 }
 
@@ -35,14 +36,22 @@ impl Grading {
     pub fn grade(&self, registry: &Registry, requirement: &str, weight: Weight) -> Grade {
         let row = registry.get(requirement);
         let by_level = row.map_or(Grade::Fail, |row| row.level.grade());
-        let by_specification = row.and_then(|row| self.specifications.get(&row.specification)).copied();
-        let full = self.requirements.get(requirement).copied().unwrap_or_else(|| {
-            by_specification.map_or(by_level, |cap| by_level.min(cap))
-        });
+        let by_specification = row
+            .and_then(|row| self.specifications.get(&row.specification))
+            .copied();
+        let full = self
+            .requirements
+            .get(requirement)
+            .copied()
+            .unwrap_or_else(|| by_specification.map_or(by_level, |cap| by_level.min(cap)));
         match weight {
             Weight::Full => full,
             Weight::WrongCode => {
-                let cap = self.wrong_codes.get(requirement).copied().or(self.wrong_code);
+                let cap = self
+                    .wrong_codes
+                    .get(requirement)
+                    .copied()
+                    .or(self.wrong_code);
                 cap.map_or(full, |cap| full.min(cap))
             }
         }
@@ -51,7 +60,11 @@ impl Grading {
     /// The stricter of two gradings, requirement by requirement.
     #[must_use]
     pub fn stricter(all: &[Self], registry: &Registry, requirement: &str, weight: Weight) -> Grade {
-        let grades = all.iter().map(|own| own.grade(registry, requirement, weight));
-        grades.max().unwrap_or_else(|| Self::default().grade(registry, requirement, weight))
+        let grades = all
+            .iter()
+            .map(|own| own.grade(registry, requirement, weight));
+        grades
+            .max()
+            .unwrap_or_else(|| Self::default().grade(registry, requirement, weight))
     }
 }

@@ -9,4 +9,6 @@ mod run;
 
 pub use finding::{Finding, Verdict, fold};
 pub use grading::{Grading, Weight};
-pub use run::{Event, RequirementRef, Run, ScenarioResult, SuiteRef, Summary, TargetRef, SCHEMA_VERSION};
+pub use run::{
+    Event, RequirementRef, Run, SCHEMA_VERSION, ScenarioResult, SuiteRef, Summary, TargetRef,
+};

@@ -145,6 +145,10 @@ impl Run {
     /// The worst verdict; `None` when nothing ran.
     #[must_use]
     pub fn worst(&self) -> Option<Verdict> {
-        self.results.iter().map(|result| result.verdict).filter(|own| *own != Verdict::Skipped).max()
+        self.results
+            .iter()
+            .map(|result| result.verdict)
+            .filter(|own| *own != Verdict::Skipped)
+            .max()
     }
 }

@@ -29,7 +29,14 @@ pub(crate) struct Browser<'f, 'a> {
 impl<'f, 'a> Browser<'f, 'a> {
     pub(crate) fn new(flow: &'f mut Flow<'a>, callback: Callback, conduct: Owner) -> Self {
         let owner = flow.context.target.owners.first();
-        Self { flow, callback, owner, conduct, logins: 0, consents: 0 }
+        Self {
+            flow,
+            callback,
+            owner,
+            conduct,
+            logins: 0,
+            consents: 0,
+        }
     }
 
     /// Sends the authorization request and goes on until it is answered.
@@ -54,12 +61,16 @@ impl<'f, 'a> Browser<'f, 'a> {
                 Ok(request) => next = (Endpoint::OwnerPage, request),
                 // A server that remembers an earlier consent asks nobody, so nobody could refuse.
                 Err(Ending::Code(_)) if self.conduct == Owner::Denies && self.consents == 0 => {
-                    return Ending::Impossible("no consent was asked for, so nothing could be refused".to_owned());
+                    return Ending::Impossible(
+                        "no consent was asked for, so nothing could be refused".to_owned(),
+                    );
                 }
                 Err(ending) => return ending,
             }
         }
-        Ending::DeadEnd(format!("{MOST_REQUESTS} requests led to no answer: a redirect loop"))
+        Ending::DeadEnd(format!(
+            "{MOST_REQUESTS} requests led to no answer: a redirect loop"
+        ))
     }
 
     /// Makes one request; either the next one follows, or the end is reached.
@@ -74,7 +85,11 @@ impl<'f, 'a> Browser<'f, 'a> {
         if !response.is_html() {
             return Err(match response.status {
                 400.. => Ending::Page,
-                _ => Ending::DeadEnd(format!("{} answered {} without a page", shown(&url), response.status)),
+                _ => Ending::DeadEnd(format!(
+                    "{} answered {} without a page",
+                    shown(&url),
+                    response.status
+                )),
             });
         }
         self.on_page(&url, &response)
@@ -85,11 +100,17 @@ impl<'f, 'a> Browser<'f, 'a> {
             request.headers.push(("cookie".to_owned(), cookies));
         }
         let url = request.url.clone();
-        let exchange = self.flow.context.transport.send(endpoint, request, self.flow.label).await;
+        let exchange = self
+            .flow
+            .context
+            .transport
+            .send(endpoint, request, self.flow.label)
+            .await;
         let response = exchange.response().cloned();
         let summary = exchange.summary();
         self.flow.exchanges.push(exchange);
-        let response = response.ok_or_else(|| Ending::DeadEnd(format!("{} did not answer: {summary}", shown(&url))))?;
+        let response = response
+            .ok_or_else(|| Ending::DeadEnd(format!("{} did not answer: {summary}", shown(&url))))?;
         self.flow.session.take(&url, &response);
         Ok(response)
     }
@@ -100,7 +121,10 @@ impl<'f, 'a> Browser<'f, 'a> {
             return Err(ending);
         }
         let Ok(next) = Url::parse(from).and_then(|base| base.join(location)) else {
-            return Err(Ending::DeadEnd(format!("{} redirects to {location:?}, which is no URL", shown(from))));
+            return Err(Ending::DeadEnd(format!(
+                "{} redirects to {location:?}, which is no URL",
+                shown(from)
+            )));
         };
         if let Some(ending) = self.callback.ending(next.as_str(), via) {
             return Err(ending);
@@ -109,22 +133,36 @@ impl<'f, 'a> Browser<'f, 'a> {
             return Ok(Request::new("GET", next));
         }
         let parameters = forms::parse(next.query().unwrap_or_default());
-        let is_answer = ["code", "error", "access_token"].iter().any(|name| forms::first(&parameters, name).is_some());
+        let is_answer = ["code", "error", "access_token"]
+            .iter()
+            .any(|name| forms::first(&parameters, name).is_some());
         Err(if is_answer {
-            Ending::Foreign { to: location.to_owned(), via: via.to_owned() }
+            Ending::Foreign {
+                to: location.to_owned(),
+                via: via.to_owned(),
+            }
         } else {
             let origin = next.origin().ascii_serialization();
-            Ending::DeadEnd(format!("{} leads to {origin}, which is not the target's; list it under [[resource_owner]] origins", shown(from)))
+            Ending::DeadEnd(format!(
+                "{} leads to {origin}, which is not the target's; list it under [[resource_owner]] origins",
+                shown(from)
+            ))
         })
     }
 
     fn on_page(&mut self, url: &str, response: &Response) -> Result<Request, Ending> {
-        let fields = self.owner.map(|owner| owner.fields.clone()).unwrap_or_default();
+        let fields = self
+            .owner
+            .map(|owner| owner.fields.clone())
+            .unwrap_or_default();
         let page = Page::parse(&response.body, &fields);
         if let Some(ending) = self.lured(&page) {
             return Err(ending);
         }
-        let can_act = page.forms.iter().any(|form| form.method == "POST" || form.has_password());
+        let can_act = page
+            .forms
+            .iter()
+            .any(|form| form.method == "POST" || form.has_password());
         if response.status >= 400 && !page.forms.iter().any(|form| form.has_password()) {
             return Err(Ending::Page);
         }
@@ -133,35 +171,67 @@ impl<'f, 'a> Browser<'f, 'a> {
                 return self.follow(url, target, "meta refresh");
             }
             // A few words beside a script are a page that would be drawn by the script.
-            let drawn_by_script = !page.scripts.is_empty() && page.text.split_whitespace().count() <= 3;
+            let drawn_by_script =
+                !page.scripts.is_empty() && page.text.split_whitespace().count() <= 3;
             return Err(if drawn_by_script {
-                Ending::DeadEnd(format!("the page \"{}\" at {} needs JavaScript; see `before` in the target file", page.name(), shown(url)))
+                Ending::DeadEnd(format!(
+                    "the page \"{}\" at {} needs JavaScript; see `before` in the target file",
+                    page.name(),
+                    shown(url)
+                ))
             } else {
                 Ending::Page
             });
         }
-        let Some(owner) = self.owner.filter(|_| self.conduct != Owner::Absent) else { return Err(Ending::Login) };
+        let Some(owner) = self.owner.filter(|_| self.conduct != Owner::Absent) else {
+            return Err(Ending::Login);
+        };
         self.act(url, &page, owner)
     }
 
     fn act(&mut self, url: &str, page: &Page, owner: &ResourceOwner) -> Result<Request, Ending> {
-        let password = owner.password.as_ref().map(|own| own.expose_secret()).unwrap_or_default();
-        let person = Person { username: &owner.username, password, denies: self.conduct == Owner::Denies };
-        let dead_end = |reason: String| Ending::DeadEnd(format!("the page \"{}\" at {} {reason}", page.name(), shown(url)));
+        let password = owner
+            .password
+            .as_ref()
+            .map(|own| own.expose_secret())
+            .unwrap_or_default();
+        let person = Person {
+            username: &owner.username,
+            password,
+            denies: self.conduct == Owner::Denies,
+        };
+        let dead_end = |reason: String| {
+            Ending::DeadEnd(format!(
+                "the page \"{}\" at {} {reason}",
+                page.name(),
+                shown(url)
+            ))
+        };
         match choose(page, &person) {
             Move::Stuck(reason) => Err(dead_end(reason)),
             Move::Follow(href) => {
                 self.consents += 1;
                 self.follow(url, &href, "link")
             }
-            Move::Submit { action, method, parameters, stage } => {
-                let count = if stage == Stage::Consent { &mut self.consents } else { &mut self.logins };
+            Move::Submit {
+                action,
+                method,
+                parameters,
+                stage,
+            } => {
+                let count = if stage == Stage::Consent {
+                    &mut self.consents
+                } else {
+                    &mut self.logins
+                };
                 *count += 1;
                 // Name and password may stand on two pages, and consent may take two.
                 if *count > 2 {
                     let reason = match stage {
                         Stage::Consent => "comes back after it was answered",
-                        Stage::Username | Stage::Password => "comes back after the login: are username and password right?",
+                        Stage::Username | Stage::Password => {
+                            "comes back after the login: are username and password right?"
+                        }
                     };
                     return Err(dead_end(reason.to_owned()));
                 }
@@ -170,12 +240,25 @@ impl<'f, 'a> Browser<'f, 'a> {
         }
     }
 
-    fn submission(&self, url: &str, action: &str, method: &str, parameters: &[(String, String)]) -> Result<Request, Ending> {
+    fn submission(
+        &self,
+        url: &str,
+        action: &str,
+        method: &str,
+        parameters: &[(String, String)],
+    ) -> Result<Request, Ending> {
         let base = Url::parse(url).map_err(|_| Ending::DeadEnd(format!("{url} is no URL")))?;
-        let to = if action.is_empty() { base.clone() } else { base.join(action).unwrap_or_else(|_| base.clone()) };
+        let to = if action.is_empty() {
+            base.clone()
+        } else {
+            base.join(action).unwrap_or_else(|_| base.clone())
+        };
         if !self.is_allowed(&to) {
             let origin = to.origin().ascii_serialization();
-            return Err(Ending::DeadEnd(format!("a form at {} would send the login to {origin}; list it under [[resource_owner]] origins", shown(url))));
+            return Err(Ending::DeadEnd(format!(
+                "a form at {} would send the login to {origin}; list it under [[resource_owner]] origins",
+                shown(url)
+            )));
         }
         let encoded = forms::encode(parameters);
         if method != "POST" {
@@ -183,9 +266,14 @@ impl<'f, 'a> Browser<'f, 'a> {
             return Ok(Request::new("GET", format!("{bare}?{encoded}")));
         }
         let mut request = Request::new("POST", to);
-        request.headers.push(("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned()));
+        request.headers.push((
+            "content-type".to_owned(),
+            "application/x-www-form-urlencoded".to_owned(),
+        ));
         // Servers compare Origin and Referer with their own as a guard against forged requests.
-        request.headers.push(("origin".to_owned(), base.origin().ascii_serialization()));
+        request
+            .headers
+            .push(("origin".to_owned(), base.origin().ascii_serialization()));
         request.headers.push(("referer".to_owned(), url.to_owned()));
         request.body = Some(encoded);
         Ok(request)
@@ -193,7 +281,10 @@ impl<'f, 'a> Browser<'f, 'a> {
 
     /// A page that sends the browser to an unregistered URI without a redirect.
     fn lured(&self, page: &Page) -> Option<Ending> {
-        let foreign = self.callback.unregistered().filter(|uri| uri.contains("://"))?;
+        let foreign = self
+            .callback
+            .unregistered()
+            .filter(|uri| uri.contains("://"))?;
         let points = |target: &str| target.starts_with(foreign);
         let via = if page.refresh.as_deref().is_some_and(points) {
             "meta refresh"
@@ -204,40 +295,87 @@ impl<'f, 'a> Browser<'f, 'a> {
         } else {
             return None;
         };
-        Some(Ending::Foreign { to: foreign.to_owned(), via: via.to_owned() })
+        Some(Ending::Foreign {
+            to: foreign.to_owned(),
+            via: via.to_owned(),
+        })
     }
 
     /// Credentials go to the target's own origins only.
     fn is_allowed(&self, url: &Url) -> bool {
         let target = &self.flow.context.target;
-        let endpoints = [&target.issuer, &target.endpoints.authorization, &target.endpoints.token];
-        let own = endpoints.into_iter().flatten().filter_map(|own| Url::parse(own).ok());
-        let listed = self.owner.into_iter().flat_map(|owner| &owner.origins).filter_map(|own| Url::parse(own).ok());
+        let endpoints = [
+            &target.issuer,
+            &target.endpoints.authorization,
+            &target.endpoints.token,
+        ];
+        let own = endpoints
+            .into_iter()
+            .flatten()
+            .filter_map(|own| Url::parse(own).ok());
+        let listed = self
+            .owner
+            .into_iter()
+            .flat_map(|owner| &owner.origins)
+            .filter_map(|own| Url::parse(own).ok());
         own.chain(listed).any(|own| own.origin() == url.origin())
     }
 
-    async fn call_before(&mut self, owner: &ResourceOwner, call: &BeforeLogin, authorize: &str) -> Result<(), String> {
+    async fn call_before(
+        &mut self,
+        owner: &ResourceOwner,
+        call: &BeforeLogin,
+        authorize: &str,
+    ) -> Result<(), String> {
         let base = Url::parse(authorize).map_err(|error| error.to_string())?;
-        let url = base.join(&call.url).map_err(|error| format!("{}: {error}", call.url))?;
+        let url = base
+            .join(&call.url)
+            .map_err(|error| format!("{}: {error}", call.url))?;
         if !self.is_allowed(&url) {
-            return Err(format!("the call before the login goes to {}, which is not the target's", url.origin().ascii_serialization()));
+            return Err(format!(
+                "the call before the login goes to {}, which is not the target's",
+                url.origin().ascii_serialization()
+            ));
         }
         let mut request = Request::new(call.method.as_deref().unwrap_or("POST"), url.as_str());
         if let Some(origin) = &call.origin {
             request.headers.push(("origin".to_owned(), origin.clone()));
         }
         if let Some(json) = &call.json {
-            let text = |value: &str| serde_json::Value::from(value).to_string().trim_matches('"').to_owned();
-            let password = owner.password.as_ref().map(|own| own.expose_secret()).unwrap_or_default();
-            let client = self.flow.client.map(|client| client.id.clone()).unwrap_or_default();
-            let body = json.replace("${username}", &text(&owner.username)).replace("${password}", &text(password));
+            let text = |value: &str| {
+                serde_json::Value::from(value)
+                    .to_string()
+                    .trim_matches('"')
+                    .to_owned()
+            };
+            let password = owner
+                .password
+                .as_ref()
+                .map(|own| own.expose_secret())
+                .unwrap_or_default();
+            let client = self
+                .flow
+                .client
+                .map(|client| client.id.clone())
+                .unwrap_or_default();
+            let body = json
+                .replace("${username}", &text(&owner.username))
+                .replace("${password}", &text(password));
             request.body = Some(body.replace("${client_id}", &text(&client)));
-            request.headers.push(("content-type".to_owned(), "application/json".to_owned()));
+            request
+                .headers
+                .push(("content-type".to_owned(), "application/json".to_owned()));
         }
-        let response = self.send(Endpoint::OwnerPage, request).await.map_err(|ending| format!("{ending:?}"))?;
+        let response = self
+            .send(Endpoint::OwnerPage, request)
+            .await
+            .map_err(|ending| format!("{ending:?}"))?;
         match response.status {
             ..400 => Ok(()),
-            status => Err(format!("the call before the login, {}, was answered by {status}", call.url)),
+            status => Err(format!(
+                "the call before the login, {}, was answered by {status}",
+                call.url
+            )),
         }
     }
 }

@@ -13,14 +13,23 @@ pub(crate) struct Callback {
 
 impl Callback {
     pub(crate) fn new(client: &Client, requested: Option<String>) -> Self {
-        let mut registered: Vec<String> = client.redirect_uris.iter().map(|uri| base(uri).to_owned()).collect();
+        let mut registered: Vec<String> = client
+            .redirect_uris
+            .iter()
+            .map(|uri| base(uri).to_owned())
+            .collect();
         // RFC 8252 section 7.3: the port of a native app's loopback URI is free.
         if let Some(own) = requested.as_deref().filter(|_| client.native).map(base)
-            && registered.iter().any(|uri| without_port(uri).is_some() && without_port(uri) == without_port(own))
+            && registered
+                .iter()
+                .any(|uri| without_port(uri).is_some() && without_port(uri) == without_port(own))
         {
             registered.push(own.to_owned());
         }
-        Self { registered, requested }
+        Self {
+            registered,
+            requested,
+        }
     }
 
     /// What a redirect to `url` means for the authorization; `None` when it is a step on the way.
@@ -28,13 +37,26 @@ impl Callback {
         let own = base(url);
         if self.registered.iter().any(|uri| uri == own) {
             let (_, query, fragment) = forms::split_url(url);
-            let has_code = |part: Option<&str>| forms::first(&forms::parse(part.unwrap_or_default()), "code").is_some();
+            let has_code = |part: Option<&str>| {
+                forms::first(&forms::parse(part.unwrap_or_default()), "code").is_some()
+            };
             let error = forms::first(&forms::parse(query.unwrap_or_default()), "error").is_some();
             let code = (has_code(query) || has_code(fragment)) && !error;
-            return Some(if code { Ending::Code(url.to_owned()) } else { Ending::Error(url.to_owned()) });
+            return Some(if code {
+                Ending::Code(url.to_owned())
+            } else {
+                Ending::Error(url.to_owned())
+            });
         }
-        let requested = self.requested.as_deref().map(base).filter(|uri| !uri.is_empty());
-        (requested == Some(own)).then(|| Ending::Foreign { to: url.to_owned(), via: via.to_owned() })
+        let requested = self
+            .requested
+            .as_deref()
+            .map(base)
+            .filter(|uri| !uri.is_empty());
+        (requested == Some(own)).then(|| Ending::Foreign {
+            to: url.to_owned(),
+            via: via.to_owned(),
+        })
     }
 
     /// The URI that was asked for, when it is not a registered one.
@@ -82,20 +104,41 @@ mod tests {
     #[test]
     fn a_registered_uri_ends_with_code_or_error() {
         let callback = Callback::new(&client(false, "https://c/cb"), None);
-        assert!(matches!(callback.ending("https://c/cb?code=1&state=2", "redirect"), Some(Ending::Code(_))));
-        assert!(matches!(callback.ending("https://c/cb?error=x&code=1", "redirect"), Some(Ending::Error(_))));
+        assert!(matches!(
+            callback.ending("https://c/cb?code=1&state=2", "redirect"),
+            Some(Ending::Code(_))
+        ));
+        assert!(matches!(
+            callback.ending("https://c/cb?error=x&code=1", "redirect"),
+            Some(Ending::Error(_))
+        ));
         assert_eq!(callback.ending("https://as/login", "redirect"), None);
     }
 
     #[test]
     fn only_the_port_of_a_native_loopback_uri_is_free() {
         let asked = |native, uri: &str| {
-            let callback = Callback::new(&client(native, "http://127.0.0.1:1/cb"), Some(uri.to_owned()));
+            let callback = Callback::new(
+                &client(native, "http://127.0.0.1:1/cb"),
+                Some(uri.to_owned()),
+            );
             callback.ending(&format!("{uri}?code=1"), "redirect")
         };
-        assert!(matches!(asked(true, "http://127.0.0.1:2/cb"), Some(Ending::Code(_))));
-        assert!(matches!(asked(false, "http://127.0.0.1:2/cb"), Some(Ending::Foreign { .. })));
-        assert!(matches!(asked(true, "http://127.0.0.1:2/other"), Some(Ending::Foreign { .. })));
-        assert!(matches!(asked(true, "http://127.0.0.1.evil.example/cb"), Some(Ending::Foreign { .. })));
+        assert!(matches!(
+            asked(true, "http://127.0.0.1:2/cb"),
+            Some(Ending::Code(_))
+        ));
+        assert!(matches!(
+            asked(false, "http://127.0.0.1:2/cb"),
+            Some(Ending::Foreign { .. })
+        ));
+        assert!(matches!(
+            asked(true, "http://127.0.0.1:2/other"),
+            Some(Ending::Foreign { .. })
+        ));
+        assert!(matches!(
+            asked(true, "http://127.0.0.1.evil.example/cb"),
+            Some(Ending::Foreign { .. })
+        ));
     }
 }

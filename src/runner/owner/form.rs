@@ -39,53 +39,124 @@ pub(super) struct Person<'a> {
 }
 
 const APPROVING: &[&str] = &[
-    "allow", "approve", "authorize", "authorise", "accept", "grant", "agree", "confirm", "consent", "continue", "yes",
-    "ok", "permit", "submit",
+    "allow",
+    "approve",
+    "authorize",
+    "authorise",
+    "accept",
+    "grant",
+    "agree",
+    "confirm",
+    "consent",
+    "continue",
+    "yes",
+    "ok",
+    "permit",
+    "submit",
 ];
-const DENYING: &[&str] = &["deny", "denied", "cancel", "decline", "reject", "refuse", "no", "abort", "disallow", "not", "disagree"];
+const DENYING: &[&str] = &[
+    "deny", "denied", "cancel", "decline", "reject", "refuse", "no", "abort", "disallow", "not",
+    "disagree",
+];
 
 /// What the person does on a page that has forms or links.
 pub(super) fn choose(page: &Page, person: &Person<'_>) -> Move {
     if let Some(form) = page.forms.iter().find(|form| form.has_password()) {
-        return submit(form, login_button(form), fill_login(form, person), Stage::Password);
+        return submit(
+            form,
+            login_button(form),
+            fill_login(form, person),
+            Stage::Password,
+        );
     }
     if let Some(form) = page.forms.iter().find(|form| asks_for_username(form)) {
-        return submit(form, login_button(form), fill_login(form, person), Stage::Username);
+        return submit(
+            form,
+            login_button(form),
+            fill_login(form, person),
+            Stage::Username,
+        );
     }
-    let wanted = if person.denies { Decision::Deny } else { Decision::Approve };
+    let wanted = if person.denies {
+        Decision::Deny
+    } else {
+        Decision::Approve
+    };
     for form in &page.forms {
-        if let Some(button) = form.buttons.iter().find(|button| decision(button) == Some(wanted)) {
+        if let Some(button) = form
+            .buttons
+            .iter()
+            .find(|button| decision(button) == Some(wanted))
+        {
             return submit(form, Some(button), consent_fields(form), Stage::Consent);
         }
     }
     if person.denies {
         let link = page.links.iter().find(|(text, _)| says(text, DENYING));
         return link.map_or_else(
-            || Move::Stuck("offers no way to refuse; name the button under [resource_owner.fields] deny".to_owned()),
+            || {
+                Move::Stuck(
+                    "offers no way to refuse; name the button under [resource_owner.fields] deny"
+                        .to_owned(),
+                )
+            },
             |(_, href)| Move::Follow(href.clone()),
         );
     }
     // A form whose only button says nothing either way can only be meant to be pressed.
-    match page.forms.iter().find(|form| form.method == "POST" && form.buttons.len() <= 1) {
-        Some(form) if form.buttons.first().is_none_or(|button| decision(button).is_none()) => {
-            submit(form, form.buttons.first(), consent_fields(form), Stage::Consent)
+    match page
+        .forms
+        .iter()
+        .find(|form| form.method == "POST" && form.buttons.len() <= 1)
+    {
+        Some(form)
+            if form
+                .buttons
+                .first()
+                .is_none_or(|button| decision(button).is_none()) =>
+        {
+            submit(
+                form,
+                form.buttons.first(),
+                consent_fields(form),
+                Stage::Consent,
+            )
         }
-        _ => Move::Stuck("offers no button to grant; name it under [resource_owner.fields] approve".to_owned()),
+        _ => Move::Stuck(
+            "offers no button to grant; name it under [resource_owner.fields] approve".to_owned(),
+        ),
     }
 }
 
-fn submit(form: &Form, button: Option<&Button>, mut parameters: Vec<(String, String)>, stage: Stage) -> Move {
+fn submit(
+    form: &Form,
+    button: Option<&Button>,
+    mut parameters: Vec<(String, String)>,
+    stage: Stage,
+) -> Move {
     if let Some(button) = button.filter(|button| !button.name.is_empty()) {
         parameters.push((button.name.clone(), button.value.clone()));
     }
-    let action = button.and_then(|button| button.action.clone()).unwrap_or_else(|| form.action.clone());
-    let method = button.and_then(|button| button.method.clone()).unwrap_or_else(|| form.method.clone());
-    Move::Submit { action, method, parameters, stage }
+    let action = button
+        .and_then(|button| button.action.clone())
+        .unwrap_or_else(|| form.action.clone());
+    let method = button
+        .and_then(|button| button.method.clone())
+        .unwrap_or_else(|| form.method.clone());
+    Move::Submit {
+        action,
+        method,
+        parameters,
+        stage,
+    }
 }
 
 /// A login form is submitted by its first button that does not refuse.
 fn login_button(form: &Form) -> Option<&Button> {
-    form.buttons.iter().find(|button| decision(button) != Some(Decision::Deny)).or(form.buttons.first())
+    form.buttons
+        .iter()
+        .find(|button| decision(button) != Some(Decision::Deny))
+        .or(form.buttons.first())
 }
 
 /// A page that asks for the login name alone: one text field with a telling name and no decision.
@@ -94,10 +165,15 @@ fn asks_for_username(form: &Form) -> bool {
         field.is_username
             || field.kind == Kind::Text && {
                 let name = field.name.to_lowercase();
-                ["user", "login", "email", "identifier", "account", "name"].iter().any(|word| name.contains(word))
+                ["user", "login", "email", "identifier", "account", "name"]
+                    .iter()
+                    .any(|word| name.contains(word))
             }
     };
-    let decides = form.buttons.iter().any(|button| decision(button) == Some(Decision::Deny));
+    let decides = form
+        .buttons
+        .iter()
+        .any(|button| decision(button) == Some(Decision::Deny));
     form.fields.iter().any(telling) && !decides
 }
 
@@ -133,7 +209,11 @@ fn username_field(form: &Form) -> Option<usize> {
 fn consent_fields(form: &Form) -> Vec<(String, String)> {
     let mut sent: Vec<(String, String)> = Vec::new();
     for field in &form.fields {
-        let chosen_elsewhere = || form.fields.iter().any(|own| own.name == field.name && own.checked);
+        let chosen_elsewhere = || {
+            form.fields
+                .iter()
+                .any(|own| own.name == field.name && own.checked)
+        };
         let already = sent.iter().any(|(name, _)| *name == field.name);
         let send = match field.kind {
             Kind::Radio => field.checked || !(chosen_elsewhere() || already),
@@ -148,7 +228,11 @@ fn consent_fields(form: &Form) -> Vec<(String, String)> {
 
 /// What a button does, by the words on it, else by its name and value.
 fn decision(button: &Button) -> Option<Decision> {
-    button.named.or_else(|| by_words(&button.text)).or_else(|| by_words(&button.value)).or_else(|| by_words(&button.name))
+    button
+        .named
+        .or_else(|| by_words(&button.text))
+        .or_else(|| by_words(&button.value))
+        .or_else(|| by_words(&button.name))
 }
 
 fn by_words(text: &str) -> Option<Decision> {
@@ -161,7 +245,8 @@ fn by_words(text: &str) -> Option<Decision> {
 
 fn says(text: &str, words: &[&str]) -> bool {
     let text = text.to_lowercase();
-    text.split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word))
+    text.split(|c: char| !c.is_alphanumeric())
+        .any(|word| words.contains(&word))
 }
 
 #[cfg(test)]
@@ -170,7 +255,11 @@ mod tests {
     use crate::target::OwnerFields;
 
     fn act(html: &str, denies: bool) -> Move {
-        let person = Person { username: "alice", password: "pw", denies };
+        let person = Person {
+            username: "alice",
+            password: "pw",
+            denies,
+        };
         choose(&Page::parse(html, &OwnerFields::default()), &person)
     }
 
@@ -182,14 +271,23 @@ mod tests {
     }
 
     fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
     }
 
     #[test]
     fn a_login_form_gets_name_and_password_and_keeps_its_hidden_fields() {
         let html = "<form method=post><input type=hidden name=csrf value=1><input name=search><input name=login>\
                     <input type=password name=pw><button name=cancel>Cancel</button><button name=go value=1>Sign in</button></form>";
-        let sent = pairs(&[("csrf", "1"), ("search", ""), ("login", "alice"), ("pw", "pw"), ("go", "1")]);
+        let sent = pairs(&[
+            ("csrf", "1"),
+            ("search", ""),
+            ("login", "alice"),
+            ("pw", "pw"),
+            ("go", "1"),
+        ]);
         assert_eq!(parameters(act(html, false)), sent);
     }
 
@@ -197,7 +295,10 @@ mod tests {
     fn the_first_button_may_be_the_one_that_refuses() {
         let html = "<form method=post><input type=hidden name=scope value=read><input type=submit value=Cancel>\
                     <input type=submit name=allow value=Authorize></form>";
-        assert_eq!(parameters(act(html, false)), pairs(&[("scope", "read"), ("allow", "Authorize")]));
+        assert_eq!(
+            parameters(act(html, false)),
+            pairs(&[("scope", "read"), ("allow", "Authorize")])
+        );
         assert_eq!(parameters(act(html, true)), pairs(&[("scope", "read")]));
     }
 
@@ -205,26 +306,44 @@ mod tests {
     fn allow_and_deny_may_stand_in_forms_of_their_own() {
         let html = "<form action=/no method=post><button>Don't allow, go back: No</button></form>\
                     <form action=/yes method=post><input type=checkbox name=s value=read><button>Allow</button></form>";
-        let Move::Submit { action, parameters, .. } = act(html, false) else { panic!("no submission") };
-        assert_eq!((action.as_str(), parameters), ("/yes", pairs(&[("s", "read")])));
+        let Move::Submit {
+            action, parameters, ..
+        } = act(html, false)
+        else {
+            panic!("no submission")
+        };
+        assert_eq!(
+            (action.as_str(), parameters),
+            ("/yes", pairs(&[("s", "read")]))
+        );
         assert!(matches!(act(html, true), Move::Submit { action, .. } if action == "/no"));
     }
 
     #[test]
     fn a_link_may_be_the_way_to_refuse() {
-        let html = "<form method=post><button>Continue</button></form><a href=/abort>[ Cancel ]</a>";
+        let html =
+            "<form method=post><button>Continue</button></form><a href=/abort>[ Cancel ]</a>";
         assert_eq!(act(html, true), Move::Follow("/abort".to_owned()));
     }
 
     #[test]
     fn a_page_for_the_name_alone_is_no_consent() {
         let html = "<form method=post><input type=email name=email><button>Next</button></form>";
-        assert!(matches!(act(html, false), Move::Submit { stage: Stage::Username, .. }));
+        assert!(matches!(
+            act(html, false),
+            Move::Submit {
+                stage: Stage::Username,
+                ..
+            }
+        ));
     }
 
     #[test]
     fn a_page_without_a_way_on_says_so() {
         assert!(matches!(act("<p>Hello", false), Move::Stuck(_)));
-        assert!(matches!(act("<form method=post><button>Continue</button></form>", true), Move::Stuck(_)));
+        assert!(matches!(
+            act("<form method=post><button>Continue</button></form>", true),
+            Move::Stuck(_)
+        ));
     }
 }

@@ -22,18 +22,26 @@ pub(super) async fn authorize(flow: &Flow<'_>, callback: &Callback, url: &str) -
     let Some(redirect_uri) = forms::first(&query, "redirect_uri") else {
         return Ending::Impossible("a manual login needs a redirect_uri".to_owned());
     };
-    let port = Url::parse(redirect_uri).ok().filter(|own| own.scheme() == "http" && is_loopback(own)).and_then(|own| own.port());
+    let port = Url::parse(redirect_uri)
+        .ok()
+        .filter(|own| own.scheme() == "http" && is_loopback(own))
+        .and_then(|own| own.port());
     let Some(port) = port else {
-        return Ending::Impossible(format!("a manual login needs a loopback redirect URI with a port, not {redirect_uri}"));
+        return Ending::Impossible(format!(
+            "a manual login needs a loopback redirect URI with a port, not {redirect_uri}"
+        ));
     };
     let listener = match TcpListener::bind(("127.0.0.1", port)).await {
         Ok(listener) => listener,
-        Err(error) => return Ending::Impossible(format!("failed to listen on 127.0.0.1:{port}: {error}")),
+        Err(error) => {
+            return Ending::Impossible(format!("failed to listen on 127.0.0.1:{port}: {error}"));
+        }
     };
     // Nobody listens to the events of a run that is being torn down.
     let _unheard = flow.context.events.send(Event::OwnerNeeded(url.to_owned()));
     let origin = forms::split_url(redirect_uri).0;
-    let origin = &origin[..origin.len() - Url::parse(redirect_uri).map_or(0, |own| own.path().len())];
+    let origin =
+        &origin[..origin.len() - Url::parse(redirect_uri).map_or(0, |own| own.path().len())];
     let wait = async {
         loop {
             if let Some(target) = visited(&listener).await
@@ -45,7 +53,10 @@ pub(super) async fn authorize(flow: &Flow<'_>, callback: &Callback, url: &str) -
     };
     match timeout(PATIENCE, wait).await {
         Ok(ending) => ending,
-        Err(_) => Ending::DeadEnd(format!("nobody came to {redirect_uri} within {} s", PATIENCE.as_secs())),
+        Err(_) => Ending::DeadEnd(format!(
+            "nobody came to {redirect_uri} within {} s",
+            PATIENCE.as_secs()
+        )),
     }
 }
 
@@ -61,7 +72,10 @@ async fn visited(listener: &TcpListener) -> Option<String> {
         }
     }
     let body = "assay has the answer. You may close this window.\n";
-    let answer = format!("HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len());
+    let answer = format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    );
     // The person's browser may be gone; the answer is ours already.
     let _gone = stream.write_all(answer.as_bytes()).await;
     let text = String::from_utf8_lossy(&head[..filled]).into_owned();

@@ -12,7 +12,13 @@ use crate::target::Client;
 
 pub(super) async fn perform(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, String> {
     let client = flow.client.ok_or("no client acts")?;
-    let endpoint = flow.context.target.endpoints.authorization.clone().ok_or("the target has no authorization endpoint")?;
+    let endpoint = flow
+        .context
+        .target
+        .endpoints
+        .authorization
+        .clone()
+        .ok_or("the target has no authorization endpoint")?;
     if let Some(from) = &step.from {
         return resume(flow, step, from, client).await;
     }
@@ -24,7 +30,10 @@ pub(super) async fn perform(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, 
         None => flow.fresh.code_verifier(),
     };
     let state = flow.fresh.state();
-    let redirect_uri = client.redirect_uris.first().ok_or_else(|| format!("the client {} has no redirect URI", client.id))?;
+    let redirect_uri = client
+        .redirect_uris
+        .first()
+        .ok_or_else(|| format!("the client {} has no redirect URI", client.id))?;
     let mut sent = vec![
         ("response_type".to_owned(), "code".to_owned()),
         ("client_id".to_owned(), client.id.clone()),
@@ -38,40 +47,71 @@ pub(super) async fn perform(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, 
     }
     // Noted before the deviation, so that it can refer to the conforming challenge.
     flow.note(step, "code_verifier", verifier);
-    flow.note(step, "code_challenge", forms::first(&sent, "code_challenge").unwrap_or_default());
+    flow.note(
+        step,
+        "code_challenge",
+        forms::first(&sent, "code_challenge").unwrap_or_default(),
+    );
     parameters::bend(flow, step, &mut sent)?;
     note_sent(flow, step, &sent);
 
     let mut request = match step.method.as_deref() {
         Some("POST") => {
             let mut request = Request::new("POST", endpoint);
-            request.headers.push(("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned()));
+            request.headers.push((
+                "content-type".to_owned(),
+                "application/x-www-form-urlencoded".to_owned(),
+            ));
             request.body = Some(forms::encode(&sent));
             request
         }
-        method => Request::new(method.unwrap_or("GET"), forms::append_query(&endpoint, &forms::encode(&sent))),
+        method => Request::new(
+            method.unwrap_or("GET"),
+            forms::append_query(&endpoint, &forms::encode(&sent)),
+        ),
     };
     parameters::bend_headers(flow, step, &mut request)?;
     let requested = forms::first(&sent, "redirect_uri").map(str::to_owned);
-    let foreign = step.repeat.get("redirect_uri").and_then(|values| values.as_slice().first());
+    let foreign = step
+        .repeat
+        .get("redirect_uri")
+        .and_then(|values| values.as_slice().first());
     // With two URIs the unregistered one is the one to watch for.
     let watched = foreign.cloned().or(requested);
     let callback = Callback::new(client, watched);
-    let ending = Browser::new(flow, callback, step.owner.unwrap_or(Owner::Grants)).authorize(request).await;
+    let ending = Browser::new(flow, callback, step.owner.unwrap_or(Owner::Grants))
+        .authorize(request)
+        .await;
     if ending == Ending::Login
-        && let Some(page) = flow.exchanges.last().map(|exchange| exchange.request.url.clone())
+        && let Some(page) = flow
+            .exchanges
+            .last()
+            .map(|exchange| exchange.request.url.clone())
     {
-        flow.left_open.insert(step.name().to_owned(), (flow.session.clone(), page));
+        flow.left_open
+            .insert(step.name().to_owned(), (flow.session.clone(), page));
     }
     note_answer(flow, step, &ending);
     Ok(ending)
 }
 
 /// Goes on at the login page on which an earlier step was left, with that browser's cookies.
-async fn resume(flow: &mut Flow<'_>, step: &Step, from: &str, client: &Client) -> Result<Ending, String> {
-    let (session, page) = flow.left_open.get(from).cloned().ok_or_else(|| format!("the step `{from}` was left on no page"))?;
+async fn resume(
+    flow: &mut Flow<'_>,
+    step: &Step,
+    from: &str,
+    client: &Client,
+) -> Result<Ending, String> {
+    let (session, page) = flow
+        .left_open
+        .get(from)
+        .cloned()
+        .ok_or_else(|| format!("the step `{from}` was left on no page"))?;
     flow.session = session;
-    let callback = Callback::new(client, flow.facts.get(&format!("{from}.redirect_uri")).cloned());
+    let callback = Callback::new(
+        client,
+        flow.facts.get(&format!("{from}.redirect_uri")).cloned(),
+    );
     let browser = Browser::new(flow, callback, step.owner.unwrap_or(Owner::Grants));
     let ending = browser.authorize(Request::new("GET", page)).await;
     note_answer(flow, step, &ending);
@@ -92,7 +132,9 @@ fn note_sent(flow: &mut Flow<'_>, step: &Step, sent: &[forms::Parameter]) {
 }
 
 fn note_answer(flow: &mut Flow<'_>, step: &Step, ending: &Ending) {
-    let (Ending::Code(url) | Ending::Error(url)) = ending else { return };
+    let (Ending::Code(url) | Ending::Error(url)) = ending else {
+        return;
+    };
     let (_, query, fragment) = forms::split_url(url);
     let query = forms::parse(query.unwrap_or_default());
     let fragment = forms::parse(fragment.unwrap_or_default());

@@ -31,10 +31,16 @@ pub(super) fn add(
     // Servers lock clients after too many wrong secrets; an unknown client has nothing to lock.
     let wrong = secret != own_secret && !secret.is_empty() && id == client.id;
     if wrong && !flow.context.may_send_wrong_secret(client) {
-        return Err(format!("enough wrong secrets were sent for {} in this run (manners.wrong_secrets)", client.id));
+        return Err(format!(
+            "enough wrong secrets were sent for {} in this run (manners.wrong_secrets)",
+            client.id
+        ));
     }
     let pair = |id: &str, secret: &str| {
-        vec![("client_id".to_owned(), id.to_owned()), ("client_secret".to_owned(), secret.to_owned())]
+        vec![
+            ("client_id".to_owned(), id.to_owned()),
+            ("client_secret".to_owned(), secret.to_owned()),
+        ]
     };
     let own_method = match client.auth {
         ClientAuthMethod::ClientSecretBasic => AuthMethod::ClientSecretBasic,
@@ -45,13 +51,20 @@ pub(super) fn add(
         AuthMethod::None => {}
         AuthMethod::ClientId => parameters.push(("client_id".to_owned(), id)),
         AuthMethod::ClientSecretBasic => {
-            let scheme = bent.and_then(|auth| auth.scheme.as_deref()).unwrap_or("Basic");
-            request.headers.push(("authorization".to_owned(), format!("{scheme} {}", basic_credentials(&id, &secret))));
+            let scheme = bent
+                .and_then(|auth| auth.scheme.as_deref())
+                .unwrap_or("Basic");
+            request.headers.push((
+                "authorization".to_owned(),
+                format!("{scheme} {}", basic_credentials(&id, &secret)),
+            ));
         }
         AuthMethod::ClientSecretPost => parameters.extend(pair(&id, &secret)),
         AuthMethod::Both => {
             let credentials = basic_credentials(&client.id, &own_secret);
-            request.headers.push(("authorization".to_owned(), format!("Basic {credentials}")));
+            request
+                .headers
+                .push(("authorization".to_owned(), format!("Basic {credentials}")));
             parameters.extend(pair(&id, &secret));
         }
         AuthMethod::Query => return Ok(pair(&id, &secret)),

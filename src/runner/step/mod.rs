@@ -18,7 +18,9 @@ use crate::scenario::{Action, Step};
 pub(super) async fn perform(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, String> {
     match step.action {
         Action::Authorize => authorize::perform(flow, step).await,
-        Action::Token | Action::Refresh | Action::Revoke | Action::Introspect => back_channel::perform(flow, step).await,
+        Action::Token | Action::Refresh | Action::Revoke | Action::Introspect => {
+            back_channel::perform(flow, step).await
+        }
         Action::Resource => resource::perform(flow, step).await,
         Action::Metadata => metadata(flow, step).await,
         Action::Wait => wait::perform(flow, step).await,
@@ -26,7 +28,13 @@ pub(super) async fn perform(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, 
 }
 
 async fn metadata(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, String> {
-    let own = flow.context.target.endpoints.metadata.clone().ok_or("the target has no metadata")?;
+    let own = flow
+        .context
+        .target
+        .endpoints
+        .metadata
+        .clone()
+        .ok_or("the target has no metadata")?;
     let url = match &step.url {
         Some(url) => flow.resolve(url)?,
         None => own,
@@ -39,6 +47,10 @@ async fn metadata(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, String> {
 
 /// Sends a request and keeps the exchange.
 async fn send(flow: &mut Flow<'_>, endpoint: Endpoint, request: Request) {
-    let exchange = flow.context.transport.send(endpoint, request, flow.label).await;
+    let exchange = flow
+        .context
+        .transport
+        .send(endpoint, request, flow.label)
+        .await;
     flow.exchanges.push(exchange);
 }

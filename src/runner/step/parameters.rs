@@ -6,7 +6,11 @@ use crate::runner::flow::Flow;
 use crate::scenario::Step;
 
 /// Applies `set`, `drop` and `repeat`, in this order.
-pub(super) fn bend(flow: &mut Flow<'_>, step: &Step, parameters: &mut Vec<Parameter>) -> Result<(), String> {
+pub(super) fn bend(
+    flow: &mut Flow<'_>,
+    step: &Step,
+    parameters: &mut Vec<Parameter>,
+) -> Result<(), String> {
     for (name, text) in &step.set {
         let value = flow.resolve(text)?;
         match parameters.iter_mut().find(|(own, _)| own == name) {
@@ -24,7 +28,11 @@ pub(super) fn bend(flow: &mut Flow<'_>, step: &Step, parameters: &mut Vec<Parame
 }
 
 /// Applies `header` and `drop_header`; a list sends the field several times.
-pub(super) fn bend_headers(flow: &mut Flow<'_>, step: &Step, request: &mut Request) -> Result<(), String> {
+pub(super) fn bend_headers(
+    flow: &mut Flow<'_>,
+    step: &Step,
+    request: &mut Request,
+) -> Result<(), String> {
     for (name, texts) in &step.header {
         let name = name.to_ascii_lowercase();
         request.headers.retain(|(own, _)| *own != name);
@@ -33,6 +41,11 @@ pub(super) fn bend_headers(flow: &mut Flow<'_>, step: &Step, request: &mut Reque
             request.headers.push((name.clone(), value));
         }
     }
-    request.headers.retain(|(name, _)| !step.drop_header.iter().any(|own| own.eq_ignore_ascii_case(name)));
+    request.headers.retain(|(name, _)| {
+        !step
+            .drop_header
+            .iter()
+            .any(|own| own.eq_ignore_ascii_case(name))
+    });
     Ok(())
 }
