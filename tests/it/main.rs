@@ -1,1 +1,11 @@
-fn main() {}
+//! The integration tests: one binary, one module a subject.
+
+mod architecture;
+mod catalog;
+mod checks;
+mod cli;
+mod hostile;
+mod matrix;
+mod owner;
+mod plan;
+mod reports;
