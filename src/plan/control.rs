@@ -40,6 +40,9 @@ impl Control {
         match (deviates, repeats) {
             // A replay: the first use is the control, and the steps before the replay hold it.
             (false, true) => {}
+            // Whether the target file is right shows at the first authorization: where a plain one
+            // fails, nothing is established about its details.
+            (false, false) if step.action == Action::Authorize => steps.push(conforming(step, steps.is_empty())),
             (false, false) => return None,
             (true, _) => steps.push(conforming(step, steps.is_empty())),
         }
