@@ -12,7 +12,7 @@ pub(super) const ARGUMENTS: &[Argument] = &[Argument::required("scope", "the sco
 pub(super) fn judge(subject: &Subject<'_>, arguments: &Arguments) -> Vec<Mismatch> {
     let wanted = Scope::parse(arguments.text("scope"));
     match subject.scope() {
-        Some(scope) if scope != wanted => vec![Mismatch::new(format!("scope {wanted}"), format!("scope {scope}"))],
+        Some(scope) if scope != wanted => vec![Mismatch::new(format!("scope {wanted}"), subject.scope_in_words(&scope))],
         _ => Vec::new(),
     }
 }

@@ -9,7 +9,7 @@ pub(super) fn judge(subject: &Subject<'_>, arguments: &Arguments) -> Vec<Mismatc
     let token = arguments.text("token");
     match subject.scope() {
         Some(scope) if scope.contains(token) => {
-            vec![Mismatch::new(format!("a scope without {token}"), format!("scope {scope}"))]
+            vec![Mismatch::new(format!("a scope without {token}"), subject.scope_in_words(&scope))]
         }
         _ => Vec::new(),
     }

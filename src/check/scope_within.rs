@@ -16,5 +16,5 @@ pub(super) fn judge(subject: &Subject<'_>, arguments: &Arguments) -> Vec<Mismatc
     if beyond.is_empty() {
         return Vec::new();
     }
-    vec![Mismatch::new(format!("a scope within {granted}"), format!("scope {scope}, which adds {}", beyond.join(" ")))]
+    vec![Mismatch::new(format!("a scope within {granted}"), format!("{}, which adds {}", subject.scope_in_words(&scope), beyond.join(" ")))]
 }

@@ -71,6 +71,18 @@ impl<'a> Subject<'a> {
         bearer.or(challenges.first()).cloned()
     }
 
+    /// The scope in words, with a hint where the answer itself is silent.
+    #[must_use]
+    pub fn scope_in_words(&self, scope: &Scope) -> String {
+        let stated = self
+            .response()
+            .and_then(|response| response.json_text("scope"));
+        match stated {
+            Some(_) => format!("scope {scope}"),
+            None => format!("no `scope`, which means as requested: {scope}"),
+        }
+    }
+
     /// The scope that the answer grants or reports: a token answer without `scope` grants what was
     /// requested (RFC 6749 section 5.1), an introspection answer without `scope` says nothing.
     #[must_use]

@@ -5,13 +5,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-const AFTER: &str = "\
+const EXIT_CODES: &str = "\
 Exit codes:
   0  the target conforms (warnings and skipped scenarios do not change that)
   1  a requirement is breached
   2  the arguments, a file or the selection make no sense
-  3  nothing was established: unreachable, inconclusive or interrupted
+  3  nothing was established: unreachable, inconclusive or interrupted";
 
+const EXAMPLES: &str = "\
 Examples:
   assay run                                     test the embedded reference server
   assay run --target my-server.toml             test a deployed server
@@ -22,7 +23,7 @@ Examples:
 
 /// Tells whether an OAuth 2.0 authorization server is right.
 #[derive(Debug, Parser)]
-#[command(name = "assay", version, about, after_help = AFTER, max_term_width = 100)]
+#[command(name = "assay", version, about, after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"), max_term_width = 100)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -32,22 +33,37 @@ pub(super) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Test a server and report what was found.
+    #[command(after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
     Run(RunOptions),
+    #[command(after_help = "Example:\n  assay plan --target my-server.toml pkce/")]
     /// Show what would run and what would be skipped, and why; sends nothing but discovery.
     Plan(PlanOptions),
     /// List what there is.
+    #[command(after_help = "Example:\n  assay list scenarios")]
     List(ListOptions),
+    #[command(
+        after_help = "Examples:\n  assay explain pkce/wrong-verifier\n  assay explain lookups   what scenario files can look up"
+    )]
     /// Explain a scenario, check, requirement, fault or suite.
     Explain(ExplainOptions),
     /// Run the embedded reference server, right or with planted faults.
+    #[command(
+        after_help = "Examples:\n  assay serve\n  assay serve --listen 127.0.0.1:0 --fault code-reusable\n  assay serve --tls --ca-out ca.pem\n\nfixtures/targets/embedded.toml is the target file for it."
+    )]
     Serve(ServeOptions),
+    #[command(after_help = EXIT_CODES)]
     /// Prove the scenarios: each passes on the right server and fails on each fault it names.
     Selftest(SelftestOptions),
     /// Judge a recorded transcript without a server.
+    #[command(after_help = format!("Example:\n  assay run --report json=run.json && assay judge run.json\n\n{EXIT_CODES}"))]
     Judge(JudgeOptions),
     /// Print the JSON Schema of a file format.
+    #[command(after_help = "Example:\n  assay schema target > target.schema.json")]
     Schema(SchemaOptions),
     /// Print a completion script for a shell.
+    #[command(
+        after_help = "Example:\n  assay completions bash > ~/.local/share/bash-completion/completions/assay"
+    )]
     Completions(CompletionsOptions),
 }
 

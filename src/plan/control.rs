@@ -42,7 +42,9 @@ impl Control {
             (false, true) => {}
             // Whether the target file is right shows at the first authorization: where a plain one
             // fails, nothing is established about its details.
-            (false, false) if step.action == Action::Authorize => steps.push(conforming(step, steps.is_empty())),
+            (false, false) if step.action == Action::Authorize => {
+                steps.push(conforming(step, steps.is_empty()))
+            }
             (false, false) => return None,
             (true, _) => steps.push(conforming(step, steps.is_empty())),
         }

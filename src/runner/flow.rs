@@ -12,7 +12,7 @@ use super::session::Session;
 use super::step;
 use super::transport::Transport;
 use crate::exchange::{Ending, Exchange, Facts, StepRecord, Transcript};
-use crate::scenario::{Step, Template, match_step};
+use crate::scenario::{Action, Step, Template, match_step};
 use crate::target::{Client, Target};
 use crate::verdict::Event;
 
@@ -131,8 +131,15 @@ impl<'a> Flow<'a> {
         let client = target
             .client(selector, step.grant())
             .or_else(|| target.client(selector, None));
-        self.client =
-            Some(client.ok_or_else(|| format!("the target file has no client for `{selector}`"))?);
+        // Anybody may ask for metadata and call a resource.
+        let needless = matches!(
+            step.action,
+            Action::Metadata | Action::Resource | Action::Wait
+        );
+        if client.is_none() && !needless {
+            return Err(format!("the target file has no client for `{selector}`"));
+        }
+        self.client = client;
         Ok(())
     }
 
