@@ -4,6 +4,8 @@
 //! `cargo bench` prints criterion's figures and, first, CPU time and memory of a whole run. The
 //! machine's noise is in all absolute times; the ratio of the last two rows is the figure to quote.
 
+#![expect(clippy::print_stdout, reason = "a bench has no other way to show its figures")]
+
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -34,38 +36,19 @@ impl Bench {
         let (embedded, probed, transport) = runtime.block_on(async {
             let embedded = Embedded::start(&[], Some(1)).await.expect("a free port");
             let transport = Transport::new(&embedded.target).expect("a transport");
-            let probed = probe(embedded.target.clone(), &transport)
-                .await
-                .expect("metadata");
+            let probed = probe(embedded.target.clone(), &transport).await.expect("metadata");
             (embedded, probed, transport)
         });
-        let Probed {
-            target,
-            capabilities,
-            ..
-        } = probed;
-        let selection = Selection {
-            selects: Vec::new(),
-            suites: vec!["oauth20".to_owned()],
-        };
+        let Probed { target, capabilities, .. } = probed;
+        let selection = Selection { selects: Vec::new(), suites: vec!["oauth20".to_owned()] };
         let plan = Plan::of(&catalog, &capabilities, &selection).expect("a plan");
         let (events, _) = mpsc::unbounded_channel();
         let context = Context::new(target, transport, 1, events);
-        Self {
-            runtime,
-            embedded,
-            context,
-            catalog,
-            plan,
-        }
+        Self { runtime, embedded, context, catalog, plan }
     }
 
     fn gradings(&self) -> Vec<Grading> {
-        self.catalog
-            .suites
-            .values()
-            .map(|suite| suite.grading.clone())
-            .collect()
+        self.catalog.suites.values().map(|suite| suite.grading.clone()).collect()
     }
 }
 
@@ -73,47 +56,29 @@ impl Bench {
 fn cpu() -> Duration {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let fields = stat.rsplit(") ").next().unwrap_or_default().split(' ');
-    let ticks: u64 = fields
-        .skip(11)
-        .take(2)
-        .filter_map(|field| field.parse::<u64>().ok())
-        .sum();
+    let ticks: u64 = fields.skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
     // Linux counts in hundredths of a second for every program.
     Duration::from_millis(ticks * 10)
 }
 
 fn peak_memory_kib() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmHWM"))
-        .unwrap_or_default();
-    line.split_whitespace()
-        .nth(1)
-        .and_then(|kib| kib.parse().ok())
-        .unwrap_or_default()
+    let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|kib| kib.parse().ok()).unwrap_or_default()
 }
 
 fn whole_catalog(criterion: &mut Criterion) {
     let bench = Bench::new();
     let gradings = bench.gradings();
-    let judge = Judge {
-        registry: &bench.catalog.registry,
-        gradings: &gradings,
-    };
+    let judge = Judge { registry: &bench.catalog.registry, gradings: &gradings };
     let run = || {
         let engine = Engine::new(&bench.context, judge, Settings { jobs: 4 });
-        bench
-            .runtime
-            .block_on(engine.run(&bench.plan, std::future::pending()))
+        bench.runtime.block_on(engine.run(&bench.plan, std::future::pending()))
     };
     let (start, before) = (Instant::now(), cpu());
     let conclusion = run();
-    let exchanges: usize = conclusion
-        .results
-        .iter()
-        .map(|result| result.transcript.exchanges().count())
-        .sum();
+    let exchanges: usize =
+        conclusion.results.iter().map(|result| result.transcript.exchanges().count()).sum();
     println!(
         "whole catalog: {} results, {exchanges} exchanges in scenarios, {:?} wall, {:?} CPU with the server, {} KiB peak",
         conclusion.results.len(),
@@ -122,9 +87,7 @@ fn whole_catalog(criterion: &mut Criterion) {
         peak_memory_kib()
     );
     let mut group = criterion.benchmark_group("run");
-    group
-        .sample_size(10)
-        .measurement_time(Duration::from_secs(20));
+    group.sample_size(10).measurement_time(Duration::from_secs(20));
     group.bench_function("whole catalog", |bencher| bencher.iter(|| black_box(run())));
     group.finish();
     drop(bench.embedded.server);
@@ -135,10 +98,7 @@ fn whole_catalog(criterion: &mut Criterion) {
 fn one_exchange(criterion: &mut Criterion) {
     let bench = Bench::new();
     let gradings = bench.gradings();
-    let judge = Judge {
-        registry: &bench.catalog.registry,
-        gradings: &gradings,
-    };
+    let judge = Judge { registry: &bench.catalog.registry, gradings: &gradings };
     let scenario = bench.catalog.scenarios["bearer/no-token"].clone();
     let url = bench.context.target.resources[0].url.clone();
     let mut group = criterion.benchmark_group("exchange");
@@ -155,19 +115,13 @@ fn one_exchange(criterion: &mut Criterion) {
     });
     group.bench_function("as a scenario", |bencher| {
         bencher.iter(|| {
-            let transcript = bench
-                .runtime
-                .block_on(Flow::new(&bench.context, "bench").run(&scenario.steps));
+            let transcript =
+                bench.runtime.block_on(Flow::new(&bench.context, "bench").run(&scenario.steps));
             let judgement = judge.scenario(&scenario, &transcript);
             for check in ambient::ALL {
                 black_box(judge.ambient(check, [("bench", &transcript)]));
             }
-            (
-                judgement,
-                Redactor::default()
-                    .knowing(&transcript)
-                    .transcript(&transcript),
-            )
+            (judgement, Redactor::default().knowing(&transcript).transcript(&transcript))
         });
     });
     group.finish();
@@ -177,19 +131,12 @@ fn one_exchange(criterion: &mut Criterion) {
 fn judging(criterion: &mut Criterion) {
     let bench = Bench::new();
     let gradings = bench.gradings();
-    let judge = Judge {
-        registry: &bench.catalog.registry,
-        gradings: &gradings,
-    };
+    let judge = Judge { registry: &bench.catalog.registry, gradings: &gradings };
     let steps = [Action::Authorize, Action::Token, Action::Refresh].map(Step::conforming);
-    let transcript: Transcript = bench
-        .runtime
-        .block_on(Flow::new(&bench.context, "bench").run(&steps));
+    let transcript: Transcript =
+        bench.runtime.block_on(Flow::new(&bench.context, "bench").run(&steps));
     let scenario = bench.catalog.scenarios["refresh/works"].clone();
-    println!(
-        "recorded code flow: {} exchanges",
-        transcript.exchanges().count()
-    );
+    println!("recorded code flow: {} exchanges", transcript.exchanges().count());
     let mut group = criterion.benchmark_group("recorded code flow");
     group.bench_function("judge", |bencher| {
         bencher.iter(|| {
@@ -200,11 +147,8 @@ fn judging(criterion: &mut Criterion) {
         });
     });
     group.bench_function("redact", |bencher| {
-        bencher.iter(|| {
-            Redactor::default()
-                .knowing(black_box(&transcript))
-                .transcript(&transcript)
-        });
+        bencher
+            .iter(|| Redactor::default().knowing(black_box(&transcript)).transcript(&transcript));
     });
     group.finish();
 }

@@ -40,10 +40,7 @@ pub struct Document {
 impl Document {
     /// Takes name and text as they are.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            text: text.into(),
-        }
+        Self { name: name.into(), text: text.into() }
     }
 
     /// Reads the text into `T`.
@@ -67,10 +64,7 @@ impl Document {
         message: impl Into<String>,
         cure: Option<String>,
     ) -> Box<DocumentError> {
-        let span = self
-            .text
-            .find(needle)
-            .map(|at| SourceSpan::from((at, needle.len())));
+        let span = self.text.find(needle).map(|at| SourceSpan::from((at, needle.len())));
         self.error(message.into(), span, cure)
     }
 
@@ -92,9 +86,7 @@ impl Document {
 /// `did you mean` for `wanted` among `known`, when one is near enough.
 #[must_use]
 pub fn did_you_mean<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let scored = known
-        .into_iter()
-        .map(|word| (strsim::jaro_winkler(wanted, word), word));
+    let scored = known.into_iter().map(|word| (strsim::jaro_winkler(wanted, word), word));
     let (score, word) = scored.max_by(|(a, _), (b, _)| a.total_cmp(b))?;
     (score > 0.8).then(|| format!("did you mean `{word}`?"))
 }
@@ -103,9 +95,7 @@ pub fn did_you_mean<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) 
 fn closest_word(message: &str) -> Option<String> {
     let mut words = message.split('`').skip(1).step_by(2);
     let wrong = words.next()?;
-    message
-        .starts_with("unknown")
-        .then(|| did_you_mean(wrong, words))?
+    message.starts_with("unknown").then(|| did_you_mean(wrong, words))?
 }
 
 #[cfg(test)]
@@ -134,9 +124,6 @@ mod tests {
     fn an_error_points_at_the_needle() {
         let error =
             Document::new("x.toml", "a = 1\nb = \"zzz\"").error_at("\"zzz\"", "no such b", None);
-        assert_eq!(
-            error.span.map(|span| (span.offset(), span.len())),
-            Some((10, 5))
-        );
+        assert_eq!(error.span.map(|span| (span.offset(), span.len())), Some((10, 5)));
     }
 }

@@ -17,11 +17,7 @@ impl Argument {
     /// An argument that must be there.
     #[must_use]
     pub const fn required(name: &'static str, meaning: &'static str) -> Self {
-        Self {
-            name,
-            required: true,
-            meaning,
-        }
+        Self { name, required: true, meaning }
     }
 }
 

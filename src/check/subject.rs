@@ -30,10 +30,9 @@ impl<'a> Subject<'a> {
         match response.json() {
             Ok(json) if json.object().is_some() => Ok(json),
             Ok(_) => Err(Mismatch::new(expected, "JSON, but no object")),
-            Err(reason) => Err(Mismatch::new(
-                expected,
-                format!("a body that is no JSON: {reason}"),
-            )),
+            Err(reason) => {
+                Err(Mismatch::new(expected, format!("a body that is no JSON: {reason}")))
+            }
         }
     }
 
@@ -74,9 +73,7 @@ impl<'a> Subject<'a> {
     /// The scope in words, with a hint where the answer itself is silent.
     #[must_use]
     pub fn scope_in_words(&self, scope: &Scope) -> String {
-        let stated = self
-            .response()
-            .and_then(|response| response.json_text("scope"));
+        let stated = self.response().and_then(|response| response.json_text("scope"));
         match stated {
             Some(_) => format!("scope {scope}"),
             None => format!("no `scope`, which means as requested: {scope}"),
@@ -87,22 +84,10 @@ impl<'a> Subject<'a> {
     /// requested (RFC 6749 section 5.1), an introspection answer without `scope` says nothing.
     #[must_use]
     pub fn scope(&self) -> Option<Scope> {
-        let stated = self
-            .response()
-            .and_then(|response| response.json_text("scope"));
-        let granted = || {
-            self.step
-                .facts
-                .get(&format!("{}.scope", self.step.name))
-                .cloned()
-        };
-        let is_token = self
-            .step
-            .answer()
-            .is_some_and(|own| own.endpoint == Endpoint::Token);
-        stated
-            .or_else(|| is_token.then(granted)?)
-            .map(|scope| Scope::parse(&scope))
+        let stated = self.response().and_then(|response| response.json_text("scope"));
+        let granted = || self.step.facts.get(&format!("{}.scope", self.step.name)).cloned();
+        let is_token = self.step.answer().is_some_and(|own| own.endpoint == Endpoint::Token);
+        stated.or_else(|| is_token.then(granted)?).map(|scope| Scope::parse(&scope))
     }
 }
 

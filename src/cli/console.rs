@@ -12,10 +12,7 @@ use super::{Exit, Failed};
 /// A full disk or another write error. A reader that went away is no error.
 pub(super) fn out(text: &str) -> Result<Exit, Failed> {
     let mut stream = anstream::stdout().lock();
-    match stream
-        .write_all(text.as_bytes())
-        .and_then(|()| stream.flush())
-    {
+    match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
         Ok(()) => Ok(Exit::Conforms),
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Exit::Conforms),
         Err(error) => Err(Failed::not_established(miette::miette!(
@@ -27,9 +24,7 @@ pub(super) fn out(text: &str) -> Result<Exit, Failed> {
 /// Writes to standard error; if even that fails there is nobody left to tell.
 pub(super) fn note(text: &str) {
     let mut stream = anstream::stderr().lock();
-    let _nobody = stream
-        .write_all(text.as_bytes())
-        .and_then(|()| stream.flush());
+    let _nobody = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
 }
 
 /// Shows a problem with its place and cure.

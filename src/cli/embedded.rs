@@ -45,10 +45,7 @@ impl Embedded {
 pub fn embedded_target(issuer: &str) -> Target {
     let text = TARGET.replace("http://127.0.0.1:8414", issuer);
     let document = Document::new("fixtures/targets/embedded.toml", text);
-    let source = Source {
-        folder: Path::new("fixtures/targets"),
-        env: &|_| None,
-    };
+    let source = Source { folder: Path::new("fixtures/targets"), env: &|_| None };
     read(&document, &source).expect("the embedded target file is sound")
 }
 

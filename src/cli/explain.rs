@@ -32,10 +32,7 @@ pub(super) fn explain(options: &ExplainOptions) -> Result<Exit, Failed> {
                 .chain(check::ALL.iter().map(|own| own.id));
             let cure = did_you_mean(id, known)
                 .unwrap_or_else(|| "`assay list scenarios` and its like show all ids".to_owned());
-            Err(Failed::usage(miette!(
-                help = cure,
-                "nothing is called `{id}`"
-            )))
+            Err(Failed::usage(miette!(help = cure, "nothing is called `{id}`")))
         }
     }
 }
@@ -47,11 +44,7 @@ fn scenario(catalog: &Catalog, id: &str) -> Option<String> {
         page.push_str(&format!("\n{notes}\n"));
     }
     page.push_str("\nverifies\n");
-    for row in own
-        .verifies
-        .iter()
-        .filter_map(|id| catalog.registry.get(id))
-    {
+    for row in own.verifies.iter().filter_map(|id| catalog.registry.get(id)) {
         page.push_str(&format!(
             "  {}  {} {} {}\n    {}\n    {}\n",
             row.id, row.specification, row.section, row.level, row.text, row.url
@@ -86,9 +79,7 @@ fn requirement(catalog: &Catalog, id: &str) -> Option<String> {
         .filter(|own| own.verifies.contains(&id))
         .map(|own| format!("ambient/{}", own.id));
     page.push_str("\nverified by\n");
-    by_scenario
-        .chain(by_ambient)
-        .for_each(|own| page.push_str(&format!("  {own}\n")));
+    by_scenario.chain(by_ambient).for_each(|own| page.push_str(&format!("  {own}\n")));
     Some(page)
 }
 
@@ -107,9 +98,7 @@ fn fault(catalog: &Catalog, id: &str) -> Option<String> {
         .iter()
         .filter(|own| own.catches.contains(&id))
         .map(|own| format!("ambient/{}", own.id));
-    by_scenario
-        .chain(by_ambient)
-        .for_each(|own| page.push_str(&format!("  {own}\n")));
+    by_scenario.chain(by_ambient).for_each(|own| page.push_str(&format!("  {own}\n")));
     Some(page)
 }
 
@@ -131,25 +120,12 @@ fn ambient_check(id: &str) -> Option<String> {
 
 fn suite(catalog: &Catalog, id: &str) -> Option<String> {
     let own = catalog.suites.get(id)?;
-    let count = catalog
-        .scenarios
-        .keys()
-        .filter(|scenario| own.holds(scenario))
-        .count();
-    Some(format!(
-        "{} {}\n{}\n\n{count} scenarios\n",
-        own.name, own.version, own.title
-    ))
+    let count = catalog.scenarios.keys().filter(|scenario| own.holds(scenario)).count();
+    Some(format!("{} {}\n{}\n\n{count} scenarios\n", own.name, own.version, own.title))
 }
 
 fn all_lookups(id: &str) -> Option<String> {
-    let lines = lookups::ALL
-        .iter()
-        .map(|(path, meaning)| format!("  ${{{path}}}: {meaning}\n"));
-    (id == "lookups").then(|| {
-        format!(
-            "What a scenario file can look up\n\n{}",
-            lines.collect::<String>()
-        )
-    })
+    let lines = lookups::ALL.iter().map(|(path, meaning)| format!("  ${{{path}}}: {meaning}\n"));
+    (id == "lookups")
+        .then(|| format!("What a scenario file can look up\n\n{}", lines.collect::<String>()))
 }

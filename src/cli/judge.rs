@@ -12,10 +12,7 @@ use crate::verdict::{Finding, Grading, ScenarioResult, Verdict};
 /// Judges recorded transcripts anew, with the code that judged them first.
 pub(super) fn judge(options: &JudgeOptions) -> Result<Exit, Failed> {
     let catalog = target::catalog(&options.catalog)?;
-    let selection = Selection {
-        selects: Vec::new(),
-        suites: options.suite.clone(),
-    };
+    let selection = Selection { selects: Vec::new(), suites: options.suite.clone() };
     let gradings: Vec<Grading> = selection
         .suites(&catalog)
         .map_err(Failed::usage)?
@@ -31,10 +28,7 @@ pub(super) fn judge(options: &JudgeOptions) -> Result<Exit, Failed> {
             "{path} is no recorded run: {reason}"
         ))
     })?;
-    let judge = Judge {
-        registry: &catalog.registry,
-        gradings: &gradings,
-    };
+    let judge = Judge { registry: &catalog.registry, gradings: &gradings };
     let mut worst = None;
     let mut page = String::new();
     for result in recorded
@@ -80,7 +74,5 @@ fn read(text: &str) -> Result<Vec<ScenarioResult>, String> {
     if value.get("results").is_some() {
         return crate::report::read_run(text).map(|run| run.results);
     }
-    serde_json::from_value(value)
-        .map(|one| vec![one])
-        .map_err(|error| error.to_string())
+    serde_json::from_value(value).map(|one| vec![one]).map_err(|error| error.to_string())
 }

@@ -9,20 +9,16 @@ use crate::reference::Fault;
 pub(super) fn list(options: &ListOptions) -> Result<Exit, Failed> {
     let catalog = target::catalog(&options.catalog)?;
     let lines: Vec<(String, String)> = match options.what {
-        Listed::Scenarios => catalog
-            .scenarios
-            .values()
-            .map(|own| (own.id.clone(), own.title.clone()))
-            .collect(),
+        Listed::Scenarios => {
+            catalog.scenarios.values().map(|own| (own.id.clone(), own.title.clone())).collect()
+        }
         Listed::Suites => catalog
             .suites
             .values()
             .map(|own| (format!("{} {}", own.name, own.version), own.title.clone()))
             .collect(),
         Listed::Checks => {
-            let named = check::ALL
-                .iter()
-                .map(|own| (own.id.to_owned(), first_line(own.source)));
+            let named = check::ALL.iter().map(|own| (own.id.to_owned(), first_line(own.source)));
             let ambient = ambient::ALL
                 .iter()
                 .map(|own| (format!("ambient/{}", own.id), own.title.to_owned()));
@@ -33,10 +29,7 @@ pub(super) fn list(options: &ListOptions) -> Result<Exit, Failed> {
             rows.map(|own| {
                 (
                     own.id.clone(),
-                    format!(
-                        "{} {} {}: {}",
-                        own.specification, own.section, own.level, own.text
-                    ),
+                    format!("{} {} {}: {}", own.specification, own.section, own.level, own.text),
                 )
             })
             .collect()
@@ -46,22 +39,11 @@ pub(super) fn list(options: &ListOptions) -> Result<Exit, Failed> {
             .map(|own| (own.id().to_owned(), own.description().to_owned()))
             .collect(),
     };
-    let width = lines
-        .iter()
-        .map(|(id, _)| id.len())
-        .max()
-        .unwrap_or_default();
-    let text: String = lines
-        .iter()
-        .map(|(id, words)| format!("{id:<width$}  {words}\n"))
-        .collect();
+    let width = lines.iter().map(|(id, _)| id.len()).max().unwrap_or_default();
+    let text: String = lines.iter().map(|(id, words)| format!("{id:<width$}  {words}\n")).collect();
     console::out(&text)
 }
 
 fn first_line(source: &str) -> String {
-    doc_comment(source)
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+    doc_comment(source).lines().next().unwrap_or_default().to_owned()
 }

@@ -52,34 +52,19 @@ type Breaches = BTreeMap<String, BTreeSet<String>>;
 /// A server that cannot be started, or a catalog without its suite.
 pub async fn run(catalog: &Catalog, tell: impl Fn(usize, usize)) -> Result<Matrix, String> {
     let claims = claims(catalog);
-    let selection = Selection {
-        selects: Vec::new(),
-        suites: catalog.suites.keys().cloned().collect(),
-    };
+    let selection =
+        Selection { selects: Vec::new(), suites: catalog.suites.keys().cloned().collect() };
     let right = results(catalog, &selection, &[]).await?;
-    let mut matrix = Matrix {
-        faults: Fault::ALL.len(),
-        scenarios: right.len(),
-        ..Matrix::default()
-    };
-    for result in right
-        .iter()
-        .filter(|result| result.verdict != Verdict::Pass)
-    {
+    let mut matrix =
+        Matrix { faults: Fault::ALL.len(), scenarios: right.len(), ..Matrix::default() };
+    for result in right.iter().filter(|result| result.verdict != Verdict::Pass) {
         let words = result.reason.clone().or_else(|| {
-            result
-                .findings
-                .first()
-                .map(|own| format!("{}: {}", own.requirement, own.actual))
+            result.findings.first().map(|own| format!("{}: {}", own.requirement, own.actual))
         });
         matrix.survivor(
             None,
             Some(&result.id),
-            format!(
-                "{} on the right server: {}",
-                result.verdict,
-                words.unwrap_or_default()
-            ),
+            format!("{} on the right server: {}", result.verdict, words.unwrap_or_default()),
         );
     }
     let clean = breaches(&right);
@@ -103,10 +88,7 @@ pub async fn run(catalog: &Catalog, tell: impl Fn(usize, usize)) -> Result<Matri
                 selects: claim.run.iter().cloned().collect(),
                 suites: catalog.suites.keys().cloned().collect(),
             };
-            Ok::<_, String>((
-                *fault,
-                breaches(&results(catalog, &selection, &[*fault]).await?),
-            ))
+            Ok::<_, String>((*fault, breaches(&results(catalog, &selection, &[*fault]).await?)))
         }
     });
     let mut work = stream::iter(work).buffered(4);
@@ -117,12 +99,7 @@ pub async fn run(catalog: &Catalog, tell: impl Fn(usize, usize)) -> Result<Matri
         done += 1;
         tell(done, Fault::ALL.len());
         let mut caught = Vec::new();
-        for id in claims
-            .get(fault.id())
-            .map(|claim| &claim.by)
-            .into_iter()
-            .flatten()
-        {
+        for id in claims.get(fault.id()).map(|claim| &claim.by).into_iter().flatten() {
             let own = seen.get(id).cloned().unwrap_or_default();
             let before = clean.get(id).cloned().unwrap_or_default();
             if own.difference(&before).next().is_some() {
@@ -137,11 +114,7 @@ pub async fn run(catalog: &Catalog, tell: impl Fn(usize, usize)) -> Result<Matri
             }
         }
         if caught.is_empty() {
-            matrix.survivor(
-                Some(fault.id()),
-                None,
-                "no scenario catches the fault".to_owned(),
-            );
+            matrix.survivor(Some(fault.id()), None, "no scenario catches the fault".to_owned());
         } else {
             matrix.caught += 1;
         }
@@ -199,9 +172,7 @@ fn claims(catalog: &Catalog) -> BTreeMap<String, Claim> {
         for fault in check.catches {
             let claim = claims.entry((*fault).to_owned()).or_default();
             claim.by.insert(format!("ambient/{}", check.id));
-            claim
-                .run
-                .extend(check.exercised_by.iter().map(|id| (*id).to_owned()));
+            claim.run.extend(check.exercised_by.iter().map(|id| (*id).to_owned()));
         }
     }
     claims
@@ -210,24 +181,15 @@ fn claims(catalog: &Catalog) -> BTreeMap<String, Claim> {
 /// Which of the requirements that a scenario verifies it found breached.
 fn breaches(results: &[ScenarioResult]) -> Breaches {
     let of = |result: &ScenarioResult| {
-        let verifies: BTreeSet<&str> = result
-            .requirements
-            .iter()
-            .map(|own| own.id.as_str())
-            .collect();
+        let verifies: BTreeSet<&str> =
+            result.requirements.iter().map(|own| own.id.as_str()).collect();
         let cited = result
             .findings
             .iter()
             .flat_map(|own| std::iter::once(&own.requirement).chain(&own.also));
-        cited
-            .filter(|id| verifies.contains(id.as_str()))
-            .cloned()
-            .collect()
+        cited.filter(|id| verifies.contains(id.as_str())).cloned().collect()
     };
-    results
-        .iter()
-        .map(|result| (result.id.clone(), of(result)))
-        .collect()
+    results.iter().map(|result| (result.id.clone(), of(result))).collect()
 }
 
 /// Runs the selected scenarios against a server with the given faults.
@@ -239,11 +201,7 @@ async fn results(
     // What the plan is made from is the right server's: a fault in the metadata must not make its
     // own scenario skip.
     let right = looked_at(&[]).await?;
-    let faulty = if faults.is_empty() {
-        None
-    } else {
-        Some(looked_at(faults).await?)
-    };
+    let faulty = if faults.is_empty() { None } else { Some(looked_at(faults).await?) };
     let plan =
         Plan::of(catalog, &right.0.capabilities, selection).map_err(|error| error.to_string())?;
     let (probed, transport, server) = faulty.unwrap_or(right);
@@ -254,35 +212,24 @@ async fn results(
     target.endpoints.authorization = Some(format!("{issuer}/authorize"));
     target.endpoints.revocation = Some(format!("{issuer}/revoke"));
     target.endpoints.introspection = Some(format!("{issuer}/introspect"));
-    let gradings: Vec<Grading> = catalog
-        .suites
-        .values()
-        .map(|suite| suite.grading.clone())
-        .collect();
-    let judge = Judge {
-        registry: &catalog.registry,
-        gradings: &gradings,
-    };
+    let gradings: Vec<Grading> =
+        catalog.suites.values().map(|suite| suite.grading.clone()).collect();
+    let judge = Judge { registry: &catalog.registry, gradings: &gradings };
     let (events, heard) = mpsc::unbounded_channel();
     drop(heard);
     let context = Context::new(target, transport, 1, events);
-    let conclusion = Engine::new(&context, judge, Settings { jobs: 8 })
-        .run(&plan, std::future::pending())
-        .await;
+    let conclusion =
+        Engine::new(&context, judge, Settings { jobs: 8 }).run(&plan, std::future::pending()).await;
     server.server.stop().await;
     Ok(conclusion.results)
 }
 
 async fn looked_at(faults: &[Fault]) -> Result<(Probed, Transport, Embedded), String> {
-    let embedded = Embedded::start(faults, Some(1))
-        .await
-        .map_err(|error| error.to_string())?;
+    let embedded = Embedded::start(faults, Some(1)).await.map_err(|error| error.to_string())?;
     let mut target = embedded.target.clone();
     // Without metadata there must still be endpoints.
     target.endpoints.token = Some(format!("{}/token", embedded.server.issuer));
     let transport = Transport::new(&target).map_err(|error| error.to_string())?;
-    let probed = probe(target, &transport)
-        .await
-        .map_err(|error| error.to_string())?;
+    let probed = probe(target, &transport).await.map_err(|error| error.to_string())?;
     Ok((probed, transport, embedded))
 }

@@ -58,18 +58,12 @@ pub(crate) struct Failed {
 impl Failed {
     /// A mistake in arguments, files or settings.
     fn usage(report: impl Into<Report>) -> Self {
-        Self {
-            exit: Exit::Usage,
-            report: report.into(),
-        }
+        Self { exit: Exit::Usage, report: report.into() }
     }
 
     /// The world is not as it must be for a verdict.
     fn not_established(report: impl Into<Report>) -> Self {
-        Self {
-            exit: Exit::NotEstablished,
-            report: report.into(),
-        }
+        Self { exit: Exit::NotEstablished, report: report.into() }
     }
 }
 
@@ -93,21 +87,14 @@ fn execute(command: Command) -> Result<Exit, Failed> {
         }
         Command::Completions(options) => {
             let mut script = Vec::new();
-            clap_complete::generate(
-                options.shell,
-                &mut Arguments::command(),
-                "assay",
-                &mut script,
-            );
+            clap_complete::generate(options.shell, &mut Arguments::command(), "assay", &mut script);
             console::out(&String::from_utf8_lossy(&script))
         }
     }
 }
 
 fn wait_for(work: impl Future<Output = Result<Exit, Failed>>) -> Result<Exit, Failed> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| {
         Failed::not_established(miette::miette!("failed to start the runtime: {error}"))
     })?;

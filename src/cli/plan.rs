@@ -9,10 +9,7 @@ use crate::plan::{Decision, Plan, Selection};
 /// Shows what would run.
 pub(super) async fn plan(options: PlanOptions) -> Result<Exit, Failed> {
     let catalog = target::catalog(&options.catalog)?;
-    let selection = Selection {
-        selects: options.select.clone(),
-        suites: options.suite.clone(),
-    };
+    let selection = Selection { selects: options.select.clone(), suites: options.suite.clone() };
     selection.select(&catalog).map_err(Failed::usage)?;
     let reached = target::reach(&options, None, 0).await?;
     let plan =
@@ -31,10 +28,7 @@ pub(super) async fn plan(options: PlanOptions) -> Result<Exit, Failed> {
     ] {
         tell(format!("{name:<13} {}", url.as_deref().unwrap_or("none")));
     }
-    tell(format!(
-        "capabilities  {}",
-        own.capabilities.names().collect::<Vec<_>>().join(", ")
-    ));
+    tell(format!("capabilities  {}", own.capabilities.names().collect::<Vec<_>>().join(", ")));
     tell(String::new());
     for item in &plan.items {
         let id = &item.scenario.id;
@@ -51,10 +45,6 @@ pub(super) async fn plan(options: PlanOptions) -> Result<Exit, Failed> {
     }
     let skipped = plan.items.len() - plan.running();
     // Writing to a String cannot fail.
-    let _written = write!(
-        text,
-        "\n{} would run, {skipped} would be skipped\n",
-        plan.running()
-    );
+    let _written = write!(text, "\n{} would run, {skipped} would be skipped\n", plan.running());
     console::out(&text)
 }

@@ -36,9 +36,7 @@ impl Progress {
     pub(super) fn show(&mut self, event: &Event) {
         if let Event::OwnerNeeded(url) = event {
             // Without this the run could not go on, so it is shown even when quiet.
-            self.say(&format!(
-                "Open this URL in a browser and log in:\n  {url}\n"
-            ));
+            self.say(&format!("Open this URL in a browser and log in:\n  {url}\n"));
             return;
         }
         match (self, event) {
@@ -53,10 +51,7 @@ impl Progress {
                 } else {
                     result.verdict.as_str().to_uppercase()
                 };
-                console::note(&format!(
-                    "[{done:>3}/{total}] {verdict:<12} {}\n",
-                    result.id
-                ));
+                console::note(&format!("[{done:>3}/{total}] {verdict:<12} {}\n", result.id));
             }
             _ => {}
         }

@@ -23,13 +23,7 @@ pub(super) struct Wanted {
 
 /// Reads `--report` values; a folder that does not exist is found now, not after the run.
 pub(super) fn parse(values: &[String], allowed: &[Format]) -> Result<Vec<Wanted>, Failed> {
-    let known = || {
-        allowed
-            .iter()
-            .map(|format| format.as_str())
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
+    let known = || allowed.iter().map(|format| format.as_str()).collect::<Vec<_>>().join(", ");
     let parse = |value: &String| {
         let usage = |message: String| {
             Failed::usage(miette!(
@@ -37,47 +31,28 @@ pub(super) fn parse(values: &[String], allowed: &[Format]) -> Result<Vec<Wanted>
                 "{message}"
             ))
         };
-        let (word, path) = value
-            .split_once('=')
-            .ok_or_else(|| usage(format!("`{value}` is no report")))?;
+        let (word, path) =
+            value.split_once('=').ok_or_else(|| usage(format!("`{value}` is no report")))?;
         let format = Format::parse(word).filter(|format| allowed.contains(format));
         let format = format.ok_or_else(|| {
-            usage(format!(
-                "there is no report format `{word}` here; known are: {}",
-                known()
-            ))
+            usage(format!("there is no report format `{word}` here; known are: {}", known()))
         })?;
         if path == "-" {
-            return Ok(Wanted {
-                format,
-                sink: Sink::Standard,
-            });
+            return Ok(Wanted { format, sink: Sink::Standard });
         }
         let path = PathBuf::from(path);
-        let folder = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty());
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
         if path.as_os_str().is_empty() || folder.is_some_and(|folder| !folder.is_dir()) {
             return Err(usage(format!(
                 "the report {} cannot be written: its folder does not exist",
                 path.display()
             )));
         }
-        Ok(Wanted {
-            format,
-            sink: Sink::File(path),
-        })
+        Ok(Wanted { format, sink: Sink::File(path) })
     };
     let wanted: Vec<Wanted> = values.iter().map(parse).collect::<Result<_, _>>()?;
-    if wanted
-        .iter()
-        .filter(|own| own.sink == Sink::Standard)
-        .count()
-        > 1
-    {
-        return Err(Failed::usage(miette!(
-            "only one report can go to standard output"
-        )));
+    if wanted.iter().filter(|own| own.sink == Sink::Standard).count() > 1 {
+        return Err(Failed::usage(miette!("only one report can go to standard output")));
     }
     Ok(wanted)
 }

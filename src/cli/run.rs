@@ -18,20 +18,15 @@ use crate::verdict::{Event, Grading, Run, SCHEMA_VERSION, SuiteRef, Summary, Tar
 pub(super) async fn run(options: RunOptions) -> Result<Exit, Failed> {
     let wanted = reports::parse(&options.report, &Format::ALL)?;
     let catalog = target::catalog(&options.plan.catalog)?;
-    let selection = Selection {
-        selects: options.plan.select.clone(),
-        suites: options.plan.suite.clone(),
-    };
+    let selection =
+        Selection { selects: options.plan.select.clone(), suites: options.plan.suite.clone() };
     // A selection that makes no sense is told before anything is sent.
     selection.select(&catalog).map_err(Failed::usage)?;
     let suites = selection.suites(&catalog).map_err(Failed::usage)?;
     let gradings: Vec<Grading> = suites.iter().map(|suite| suite.grading.clone()).collect();
     let suites = suites
         .iter()
-        .map(|suite| SuiteRef {
-            name: suite.name.clone(),
-            version: suite.version.clone(),
-        })
+        .map(|suite| SuiteRef { name: suite.name.clone(), version: suite.version.clone() })
         .collect();
 
     let seed = options.seed.unwrap_or_else(|| rand::random::<u32>().into());
@@ -50,34 +45,18 @@ pub(super) async fn run(options: RunOptions) -> Result<Exit, Failed> {
         progress.finish();
     });
     // The receiver lives until every sender is gone.
-    let _heard = events.send(Event::Planned {
-        total: plan.running(),
-        skipped: plan.items.len() - plan.running(),
-    });
+    let _heard = events
+        .send(Event::Planned { total: plan.running(), skipped: plan.items.len() - plan.running() });
     let target = TargetRef {
         name: reached.probed.target.name.clone(),
         issuer: reached.probed.target.issuer.clone(),
-        capabilities: reached
-            .probed
-            .capabilities
-            .names()
-            .map(str::to_owned)
-            .collect(),
+        capabilities: reached.probed.capabilities.names().map(str::to_owned).collect(),
     };
     let context = Context::new(reached.probed.target, reached.transport, seed, events);
-    let judge = Judge {
-        registry: &catalog.registry,
-        gradings: &gradings,
-    };
-    let settings = Settings {
-        jobs: options.jobs.into(),
-    };
-    let Conclusion {
-        results,
-        interrupted,
-    } = Engine::new(&context, judge, settings)
-        .run(&plan, interrupt())
-        .await;
+    let judge = Judge { registry: &catalog.registry, gradings: &gradings };
+    let settings = Settings { jobs: options.jobs.into() };
+    let Conclusion { results, interrupted } =
+        Engine::new(&context, judge, settings).run(&plan, interrupt()).await;
     drop(context);
     // The display task ends with its senders; it has nothing to return.
     let _ended = watching.await;

@@ -36,20 +36,11 @@ pub(super) async fn selftest(options: SelftestOptions) -> Result<Exit, Failed> {
             .map_err(|error| Failed::not_established(miette!("failed to render: {error}")))?;
         reports::write(report, &format!("{json}\n"))?;
     }
-    Ok(if matrix.is_complete() {
-        Exit::Conforms
-    } else {
-        Exit::Violation
-    })
+    Ok(if matrix.is_complete() { Exit::Conforms } else { Exit::Violation })
 }
 
 fn render(matrix: &Matrix) -> String {
-    let width = matrix
-        .kills
-        .keys()
-        .map(String::len)
-        .max()
-        .unwrap_or_default();
+    let width = matrix.kills.keys().map(String::len).max().unwrap_or_default();
     let mut text: String = matrix
         .kills
         .iter()

@@ -9,11 +9,7 @@ use crate::reference::{self, Fault, Settings};
 
 /// Runs the reference server until it is interrupted.
 pub(super) async fn serve(options: ServeOptions) -> Result<Exit, Failed> {
-    let faults: Vec<Fault> = options
-        .fault
-        .iter()
-        .map(|id| parse(id))
-        .collect::<Result<_, _>>()?;
+    let faults: Vec<Fault> = options.fault.iter().map(|id| parse(id)).collect::<Result<_, _>>()?;
     if !options.listen.ip().is_loopback() {
         return Err(Failed::usage(miette!(
             help = "listen on 127.0.0.1 or [::1]: its accounts and secrets are published",
@@ -38,10 +34,7 @@ pub(super) async fn serve(options: ServeOptions) -> Result<Exit, Failed> {
         .iter()
         .map(|fault| format!("fault   {}: {}\n", fault.id(), fault.description()))
         .collect();
-    console::out(&format!(
-        "{planted}ready   {}\nCtrl-C stops it.\n",
-        server.issuer
-    ))?;
+    console::out(&format!("{planted}ready   {}\nCtrl-C stops it.\n", server.issuer))?;
     let stopped = tokio::signal::ctrl_c().await;
     stopped
         .map_err(|error| Failed::not_established(miette!("failed to wait for Ctrl-C: {error}")))?;

@@ -49,14 +49,8 @@ pub(super) async fn reach(
         target.manners.rate = rate;
     }
     let transport = Transport::new(&target).map_err(Failed::usage)?;
-    let probed = probe(target, &transport)
-        .await
-        .map_err(Failed::not_established)?;
-    Ok(Reached {
-        probed,
-        transport,
-        _server: server,
-    })
+    let probed = probe(target, &transport).await.map_err(Failed::not_established)?;
+    Ok(Reached { probed, transport, _server: server })
 }
 
 #[expect(

@@ -29,9 +29,7 @@ mod tests {
     #[test]
     fn quotes_in_a_body_survive_the_shell() {
         let mut request = Request::new("POST", "https://h/token?a=1&b=2");
-        request
-            .headers
-            .push(("accept".to_owned(), "*/*".to_owned()));
+        request.headers.push(("accept".to_owned(), "*/*".to_owned()));
         request.body = Some("a=it's".to_owned());
         assert_eq!(
             curl_line(&request),

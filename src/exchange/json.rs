@@ -43,11 +43,9 @@ impl Json {
 pub fn parse_json(text: &str) -> Result<Json, String> {
     let mut repeated = Vec::new();
     let mut reader = serde_json::Deserializer::from_str(text);
-    let value = Watch {
-        repeated: &mut repeated,
-    }
-    .deserialize(&mut reader)
-    .map_err(|error| error.to_string())?;
+    let value = Watch { repeated: &mut repeated }
+        .deserialize(&mut reader)
+        .map_err(|error| error.to_string())?;
     reader.end().map_err(|error| error.to_string())?;
     Ok(Json { value, repeated })
 }
@@ -97,9 +95,7 @@ impl<'de> Visitor<'de> for Watch<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) = items.next_element_seed(Watch {
-            repeated: self.repeated,
-        })? {
+        while let Some(item) = items.next_element_seed(Watch { repeated: self.repeated })? {
             list.push(item);
         }
         Ok(Value::Array(list))
@@ -108,9 +104,7 @@ impl<'de> Visitor<'de> for Watch<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
-            let value = members.next_value_seed(Watch {
-                repeated: self.repeated,
-            })?;
+            let value = members.next_value_seed(Watch { repeated: self.repeated })?;
             if object.insert(name.clone(), value).is_some() {
                 self.repeated.push(name);
             }

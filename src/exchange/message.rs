@@ -67,12 +67,7 @@ pub struct Request {
 impl Request {
     /// A request without header fields and body.
     pub fn new(method: impl Into<String>, url: impl Into<String>) -> Self {
-        Self {
-            method: method.into(),
-            url: url.into(),
-            headers: Vec::new(),
-            body: None,
-        }
+        Self { method: method.into(), url: url.into(), headers: Vec::new(), body: None }
     }
 
     /// The first value of a header field.
@@ -86,11 +81,7 @@ impl Request {
     pub fn form(&self) -> Vec<forms::Parameter> {
         let is_form =
             media_type(self.header("content-type")) == "application/x-www-form-urlencoded";
-        self.body
-            .as_deref()
-            .filter(|_| is_form)
-            .map(forms::parse)
-            .unwrap_or_default()
+        self.body.as_deref().filter(|_| is_form).map(forms::parse).unwrap_or_default()
     }
 }
 
@@ -121,10 +112,7 @@ impl Response {
 
     /// All values of a header field.
     pub fn headers_named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.headers
-            .iter()
-            .filter(move |(own, _)| own == name)
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().filter(move |(own, _)| own == name).map(|(_, value)| value.as_str())
     }
 
     /// The media type in lower case, without parameters; empty if there is none.
@@ -136,16 +124,9 @@ impl Response {
     /// Whether the body is, or looks like, an HTML page.
     #[must_use]
     pub fn is_html(&self) -> bool {
-        let start = self
-            .body
-            .trim_start()
-            .get(..14)
-            .unwrap_or_default()
-            .to_ascii_lowercase();
-        matches!(
-            self.media_type().as_str(),
-            "text/html" | "application/xhtml+xml"
-        ) || start.starts_with("<!doctype html")
+        let start = self.body.trim_start().get(..14).unwrap_or_default().to_ascii_lowercase();
+        matches!(self.media_type().as_str(), "text/html" | "application/xhtml+xml")
+            || start.starts_with("<!doctype html")
             || start.starts_with("<html")
     }
 
@@ -173,9 +154,7 @@ impl Response {
     /// All challenges of all `WWW-Authenticate` fields, read leniently.
     #[must_use]
     pub fn challenges(&self) -> Vec<Challenge> {
-        self.headers_named("www-authenticate")
-            .flat_map(|field| challenge::parse(field).0)
-            .collect()
+        self.headers_named("www-authenticate").flat_map(|field| challenge::parse(field).0).collect()
     }
 }
 
@@ -251,18 +230,10 @@ impl Exchange {
 }
 
 fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    headers
-        .iter()
-        .find(|(own, _)| own == name)
-        .map(|(_, value)| value.as_str())
+    headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
 }
 
 fn media_type(content_type: Option<&str>) -> String {
     let value = content_type.unwrap_or_default();
-    value
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
+    value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }

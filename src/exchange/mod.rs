@@ -7,10 +7,12 @@ mod curl;
 mod json;
 mod message;
 mod redaction;
+mod replacement;
 mod transcript;
 
 pub use curl::curl_line;
 pub use json::{Json, parse_json};
 pub use message::{Endpoint, Exchange, Failure, FailureKind, Reply, Request, Response};
-pub use redaction::{Redactor, Replacement};
+pub use redaction::Redactor;
+pub use replacement::Replacement;
 pub use transcript::{Ending, Facts, StepRecord, Transcript};

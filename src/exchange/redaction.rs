@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::json::parse_json;
-use super::message::{Exchange, Reply};
-use super::transcript::{Ending, Transcript};
+use super::message::Reply;
+use super::replacement::{Replacement, spellings};
+use super::transcript::Transcript;
 use crate::oauth::{client_auth, forms};
 
 /// Parameters and JSON members whose values are secret.
@@ -32,9 +33,6 @@ const SECRET_NAMES: &[&str] = &[
 /// them everywhere would garble the report.
 const SHORTEST_LEARNT: usize = 8;
 
-/// Shorter declared secrets cannot be told from ordinary words.
-const SHORTEST_REPLACED: usize = 4;
-
 /// Knows all secrets met so far and replaces them.
 #[derive(Debug, Clone, Default)]
 pub struct Redactor {
@@ -50,10 +48,7 @@ impl Redactor {
         }
         let count = self.counts.entry(kind.to_owned()).or_default();
         *count += 1;
-        self.names.insert(
-            value.to_owned(),
-            format!("redacted-{}-{count}", kind.replace('_', "-")),
-        );
+        self.names.insert(value.to_owned(), format!("redacted-{}-{count}", kind.replace('_', "-")));
     }
 
     /// Adds every secret that the transcript shows, by name or by place, and makes the
@@ -68,14 +63,7 @@ impl Redactor {
     /// The replacement of the declared secrets alone.
     #[must_use]
     pub fn replacement(&self) -> Replacement {
-        let mut pairs: Vec<(String, String)> = self
-            .names
-            .iter()
-            .flat_map(|(value, name)| spellings(value, name))
-            .collect();
-        // Longer values first, so that a secret inside another one does not tear it apart.
-        pairs.sort_by_key(|(value, _)| std::cmp::Reverse(value.len()));
-        Replacement { pairs }
+        Replacement::new(self.names.iter().flat_map(|(value, name)| spellings(value, name)))
     }
 
     /// Collects the secrets that a transcript shows by their names.
@@ -120,10 +108,7 @@ impl Redactor {
                 "location" => self.learn_url(value),
                 "authorization" => self.learn_authorization(value),
                 "set-cookie" | "cookie" => {
-                    for pair in value
-                        .split(';')
-                        .filter_map(|pair| pair.trim().split_once('='))
-                    {
+                    for pair in value.split(';').filter_map(|pair| pair.trim().split_once('=')) {
                         if pair.1.len() >= SHORTEST_LEARNT && !is_cookie_attribute(pair.0) {
                             self.declare("cookie", pair.1);
                         }
@@ -173,113 +158,15 @@ impl Redactor {
     }
 }
 
-/// Secrets with their pseudonyms, ready to be replaced.
-#[derive(Debug, Clone)]
-pub struct Replacement {
-    pairs: Vec<(String, String)>,
-}
-
-impl Replacement {
-    /// The transcript with every secret replaced, wherever it stands.
-    #[must_use]
-    pub fn transcript(&self, transcript: &Transcript) -> Transcript {
-        let mut transcript = transcript.clone();
-        for step in &mut transcript.steps {
-            step.exchanges
-                .iter_mut()
-                .for_each(|exchange| self.in_exchange(exchange));
-            step.facts
-                .values_mut()
-                .for_each(|value| self.in_text(value));
-            match &mut step.ending {
-                Ending::Code(text)
-                | Ending::Error(text)
-                | Ending::DeadEnd(text)
-                | Ending::Impossible(text) => {
-                    self.in_text(text);
-                }
-                Ending::Foreign { to, .. } => self.in_text(to),
-                Ending::Answered | Ending::Page | Ending::Login => {}
-            }
-        }
-        transcript
-    }
-
-    /// The text with every secret replaced.
-    #[must_use]
-    pub fn text(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        self.in_text(&mut text);
-        text
-    }
-
-    fn in_exchange(&self, exchange: &mut Exchange) {
-        self.in_text(&mut exchange.request.url);
-        exchange
-            .request
-            .headers
-            .iter_mut()
-            .for_each(|(_, value)| self.in_text(value));
-        if let Some(body) = &mut exchange.request.body {
-            self.in_text(body);
-        }
-        match &mut exchange.reply {
-            Reply::Response(response) => {
-                response
-                    .headers
-                    .iter_mut()
-                    .for_each(|(_, value)| self.in_text(value));
-                self.in_text(&mut response.body);
-            }
-            Reply::Failure(failure) => self.in_text(&mut failure.detail),
-        }
-    }
-
-    fn in_text(&self, text: &mut String) {
-        for (value, name) in &self.pairs {
-            if text.contains(value.as_str()) {
-                *text = text.replace(value.as_str(), name);
-            }
-        }
-    }
-}
-
-/// A value as it stands, form-encoded, percent-encoded, JSON-escaped and HTML-escaped.
-fn spellings(value: &str, name: &str) -> Vec<(String, String)> {
-    let encoded = forms::encode_component(value);
-    let json = Value::String(value.to_owned()).to_string();
-    let html = value
-        .replace('&', "&amp;")
-        .replace('"', "&quot;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;");
-    let mut all = vec![
-        value.to_owned(),
-        encoded.replace('+', "%20"),
-        encoded.to_lowercase(),
-        encoded,
-        json.trim_matches('"').to_owned(),
-        html,
-    ];
-    all.retain(|spelling| spelling.len() >= SHORTEST_REPLACED);
-    all.sort();
-    all.dedup();
-    all.into_iter()
-        .map(|spelling| (spelling, name.to_owned()))
-        .collect()
-}
-
 fn is_cookie_attribute(name: &str) -> bool {
-    [
-        "path", "domain", "expires", "max-age", "samesite", "priority",
-    ]
-    .contains(&name.to_ascii_lowercase().as_str())
+    ["path", "domain", "expires", "max-age", "samesite", "priority"]
+        .contains(&name.to_ascii_lowercase().as_str())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::{Endpoint, Facts, Request, Response, StepRecord};
+    use crate::exchange::{Ending, Endpoint, Exchange, Facts, Request, Response, StepRecord};
 
     fn transcript(request: Request, body: &str) -> Transcript {
         let response = Response {
@@ -308,18 +195,13 @@ mod tests {
     fn a_secret_is_gone_in_every_spelling_and_keeps_its_identity() {
         let mut redactor = Redactor::default();
         redactor.declare("client_secret", "s%cret \"x\"/12");
-        let mut request = Request::new(
-            "POST",
-            "https://h/token?client_secret=s%25cret+%22x%22%2F12",
-        );
+        let mut request =
+            Request::new("POST", "https://h/token?client_secret=s%25cret+%22x%22%2F12");
         let basic = client_auth::basic_credentials("id", "s%cret \"x\"/12");
+        request.headers.push(("authorization".to_owned(), format!("Basic {basic}")));
         request
             .headers
-            .push(("authorization".to_owned(), format!("Basic {basic}")));
-        request.headers.push((
-            "content-type".to_owned(),
-            "application/x-www-form-urlencoded".to_owned(),
-        ));
+            .push(("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned()));
         request.body = Some("token=abcdefgh-12345".to_owned());
         let body = r#"{"access_token":"abcdefgh-12345","note":"s%cret \"x\"/12"}"#;
         let transcript = transcript(request, body);
@@ -332,9 +214,7 @@ mod tests {
         let sent = exchange.request.body.clone().unwrap_or_default();
         assert_eq!(sent, "token=redacted-token-1");
         assert!(
-            exchange
-                .response()
-                .is_some_and(|response| response.body.contains("redacted-token-1"))
+            exchange.response().is_some_and(|response| response.body.contains("redacted-token-1"))
         );
     }
 }

@@ -68,23 +68,15 @@ pub struct Transcript {
 impl Transcript {
     /// Every exchange with its place, counted from 1 through the whole transcript.
     pub fn exchanges(&self) -> impl Iterator<Item = (usize, &StepRecord, &Exchange)> {
-        let each = self
-            .steps
-            .iter()
-            .flat_map(|step| step.exchanges.iter().map(move |own| (step, own)));
-        each.enumerate()
-            .map(|(at, (step, exchange))| (at + 1, step, exchange))
+        let each =
+            self.steps.iter().flat_map(|step| step.exchanges.iter().map(move |own| (step, own)));
+        each.enumerate().map(|(at, (step, exchange))| (at + 1, step, exchange))
     }
 
     /// The number of the exchange that answers step `index`, counted from 1.
     #[must_use]
     pub fn answer_number(&self, index: usize) -> Option<usize> {
-        let upto = self
-            .steps
-            .get(..=index)?
-            .iter()
-            .map(|step| step.exchanges.len())
-            .sum();
+        let upto = self.steps.get(..=index)?.iter().map(|step| step.exchanges.len()).sum();
         (upto > 0).then_some(upto)
     }
 }

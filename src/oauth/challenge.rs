@@ -26,20 +26,14 @@ impl Challenge {
     /// The first value of a parameter; names ignore case (RFC 9110 section 11.2).
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<&str> {
-        let own = self
-            .parameters
-            .iter()
-            .find(|(own, _)| own.eq_ignore_ascii_case(name));
+        let own = self.parameters.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
         own.map(|(_, value)| value.as_str())
     }
 
     /// How often a parameter occurs.
     #[must_use]
     pub fn count(&self, name: &str) -> usize {
-        self.parameters
-            .iter()
-            .filter(|(own, _)| own.eq_ignore_ascii_case(name))
-            .count()
+        self.parameters.iter().filter(|(own, _)| own.eq_ignore_ascii_case(name)).count()
     }
 }
 
@@ -74,11 +68,7 @@ impl fmt::Display for Irregularity {
 /// An empty list means that the value matches `#challenge` of RFC 9110.
 #[must_use]
 pub fn parse(field: &str) -> (Vec<Challenge>, Vec<Irregularity>) {
-    let mut reader = Reader {
-        rest: field,
-        challenges: Vec::new(),
-        irregular: Vec::new(),
-    };
+    let mut reader = Reader { rest: field, challenges: Vec::new(), irregular: Vec::new() };
     reader.run();
     (reader.challenges, reader.irregular)
 }
@@ -108,32 +98,24 @@ impl Reader<'_> {
             self.rest = self.rest.trim_start_matches([' ', '\t']);
             if self.rest.starts_with('=') && !self.challenges.is_empty() {
                 if comma_owed && !commas {
-                    self.irregular
-                        .push(Irregularity::MissingComma(word.clone()));
+                    self.irregular.push(Irregularity::MissingComma(word.clone()));
                 }
                 self.parameter(word);
                 comma_owed = true;
             } else {
                 self.rest = after_word;
                 if comma_owed && !commas {
-                    self.irregular
-                        .push(Irregularity::MissingComma(word.clone()));
+                    self.irregular.push(Irregularity::MissingComma(word.clone()));
                 }
                 self.scheme(word);
-                comma_owed = self
-                    .challenges
-                    .last()
-                    .is_some_and(|own| own.token68.is_some());
+                comma_owed = self.challenges.last().is_some_and(|own| own.token68.is_some());
             }
         }
     }
 
     /// A scheme, and the token68 behind it if there is one.
     fn scheme(&mut self, scheme: String) {
-        let mut challenge = Challenge {
-            scheme,
-            ..Challenge::default()
-        };
+        let mut challenge = Challenge { scheme, ..Challenge::default() };
         let rest = self.rest.trim_start_matches(' ');
         let end = rest.find([',', ' ', '\t']).unwrap_or(rest.len());
         let candidate = &rest[..end];
@@ -179,8 +161,7 @@ impl Reader<'_> {
             }
         }
         self.rest = "";
-        self.irregular
-            .push(Irregularity::UnclosedQuote(name.to_owned()));
+        self.irregular.push(Irregularity::UnclosedQuote(name.to_owned()));
         value
     }
 
@@ -206,10 +187,7 @@ fn is_token_char(c: char) -> bool {
 
 fn is_token68(text: &str) -> bool {
     let body = text.trim_end_matches('=');
-    !body.is_empty()
-        && body
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "-._~+/".contains(c))
+    !body.is_empty() && body.chars().all(|c| c.is_ascii_alphanumeric() || "-._~+/".contains(c))
 }
 
 #[cfg(test)]
@@ -242,10 +220,7 @@ mod tests {
 
     #[test]
     fn quoted_pairs_are_unescaped() {
-        assert_eq!(
-            strict(r#"Basic realm="a \"b\"""#)[0].parameter("realm"),
-            Some("a \"b\"")
-        );
+        assert_eq!(strict(r#"Basic realm="a \"b\"""#)[0].parameter("realm"), Some("a \"b\""));
     }
 
     #[test]
@@ -257,14 +232,8 @@ mod tests {
 
     #[test]
     fn an_unclosed_quote_and_a_bad_value_are_named() {
-        assert_eq!(
-            parse("Bearer realm=\"x").1,
-            [Irregularity::UnclosedQuote("realm".to_owned())]
-        );
-        assert_eq!(
-            parse("Bearer error=a:b").1,
-            [Irregularity::BadValue("error".to_owned())]
-        );
+        assert_eq!(parse("Bearer realm=\"x").1, [Irregularity::UnclosedQuote("realm".to_owned())]);
+        assert_eq!(parse("Bearer error=a:b").1, [Irregularity::BadValue("error".to_owned())]);
     }
 
     #[test]

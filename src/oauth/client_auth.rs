@@ -35,11 +35,7 @@ impl ClientAuthMethod {
 /// by a colon and base64-encoded (RFC 6749 section 2.3.1).
 #[must_use]
 pub fn basic_credentials(id: &str, secret: &str) -> String {
-    STANDARD.encode(format!(
-        "{}:{}",
-        forms::encode_component(id),
-        forms::encode_component(secret)
-    ))
+    STANDARD.encode(format!("{}:{}", forms::encode_component(id), forms::encode_component(secret)))
 }
 
 /// Reads the credentials part of a Basic header back into id and secret.

@@ -83,18 +83,13 @@ impl fmt::Display for ErrorCode {
 /// `%x20-21 / %x23-5B / %x5D-7E` (RFC 6749 sections 4.1.2.1 and 5.2, RFC 6750 section 3).
 #[must_use]
 pub fn is_error_text(value: &str) -> bool {
-    value
-        .bytes()
-        .all(|b| matches!(b, 0x20..=0x21 | 0x23..=0x5B | 0x5D..=0x7E))
+    value.bytes().all(|b| matches!(b, 0x20..=0x21 | 0x23..=0x5B | 0x5D..=0x7E))
 }
 
 /// Whether every character of an `error_uri` is in `%x21 / %x23-5B / %x5D-7E`.
 #[must_use]
 pub fn is_error_uri_text(value: &str) -> bool {
-    !value.is_empty()
-        && value
-            .bytes()
-            .all(|b| matches!(b, 0x21 | 0x23..=0x5B | 0x5D..=0x7E))
+    !value.is_empty() && value.bytes().all(|b| matches!(b, 0x21 | 0x23..=0x5B | 0x5D..=0x7E))
 }
 
 #[cfg(test)]

@@ -36,10 +36,7 @@ pub fn decode_component(value: &str) -> String {
     let mut at = 0;
     while at < bytes.len() {
         let escape = bytes.get(at + 1).zip(bytes.get(at + 2));
-        match (
-            bytes[at],
-            escape.and_then(|(high, low)| hex_pair(*high, *low)),
-        ) {
+        match (bytes[at], escape.and_then(|(high, low)| hex_pair(*high, *low))) {
             (b'%', Some(octet)) => {
                 out.push(octet);
                 at += 3;
@@ -62,11 +59,7 @@ pub fn decode_component(value: &str) -> String {
 #[must_use]
 pub fn encode<N: AsRef<str>, V: AsRef<str>>(parameters: &[(N, V)]) -> String {
     let pairs = parameters.iter().map(|(name, value)| {
-        format!(
-            "{}={}",
-            encode_component(name.as_ref()),
-            encode_component(value.as_ref())
-        )
+        format!("{}={}", encode_component(name.as_ref()), encode_component(value.as_ref()))
     });
     pairs.collect::<Vec<_>>().join("&")
 }
@@ -86,10 +79,7 @@ pub fn parse(text: &str) -> Vec<Parameter> {
 /// The first value of `name`.
 #[must_use]
 pub fn first<'a>(parameters: &'a [Parameter], name: &str) -> Option<&'a str> {
-    parameters
-        .iter()
-        .find(|(own, _)| own == name)
-        .map(|(_, value)| value.as_str())
+    parameters.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
 }
 
 /// How often `name` occurs.
@@ -124,16 +114,11 @@ pub fn append_query(url: &str, query: &str) -> String {
     }
 }
 
-const HEX: [char; 16] = [
-    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
-];
+const HEX: [char; 16] =
+    ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
 
 fn hex_pair(high: u8, low: u8) -> Option<u8> {
-    let digit = |byte: u8| {
-        char::from(byte)
-            .to_digit(16)
-            .and_then(|digit| u8::try_from(digit).ok())
-    };
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     Some(digit(high)? << 4 | digit(low)?)
 }
 
@@ -143,14 +128,8 @@ mod tests {
 
     #[test]
     fn the_example_of_rfc_6749_appendix_b() {
-        assert_eq!(
-            encode_component(" %&+\u{a3}\u{20ac}"),
-            "+%25%26%2B%C2%A3%E2%82%AC"
-        );
-        assert_eq!(
-            decode_component("+%25%26%2B%C2%A3%E2%82%AC"),
-            " %&+\u{a3}\u{20ac}"
-        );
+        assert_eq!(encode_component(" %&+\u{a3}\u{20ac}"), "+%25%26%2B%C2%A3%E2%82%AC");
+        assert_eq!(decode_component("+%25%26%2B%C2%A3%E2%82%AC"), " %&+\u{a3}\u{20ac}");
     }
 
     #[test]
@@ -165,14 +144,8 @@ mod tests {
 
     #[test]
     fn urls_are_split_as_text() {
-        assert_eq!(
-            split_url("https://h/p?q=1#f"),
-            ("https://h/p", Some("q=1"), Some("f"))
-        );
-        assert_eq!(
-            append_query("https://h/p?a=1", "b=2"),
-            "https://h/p?a=1&b=2"
-        );
+        assert_eq!(split_url("https://h/p?q=1#f"), ("https://h/p", Some("q=1"), Some("f")));
+        assert_eq!(append_query("https://h/p?a=1", "b=2"), "https://h/p?a=1&b=2");
         assert_eq!(append_query("https://h/p", "b=2"), "https://h/p?b=2");
     }
 }

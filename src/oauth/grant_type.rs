@@ -21,11 +21,8 @@ pub enum GrantType {
 
 impl GrantType {
     /// Every grant type, in the order of RFC 6749.
-    pub const ALL: [Self; 3] = [
-        Self::AuthorizationCode,
-        Self::ClientCredentials,
-        Self::RefreshToken,
-    ];
+    pub const ALL: [Self; 3] =
+        [Self::AuthorizationCode, Self::ClientCredentials, Self::RefreshToken];
 
     /// The wire spelling.
     #[must_use]

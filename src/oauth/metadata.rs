@@ -67,27 +67,19 @@ impl Metadata {
 #[must_use]
 pub fn oauth_well_known(issuer: &str) -> String {
     let (origin, path) = origin_and_path(issuer);
-    format!(
-        "{origin}/.well-known/oauth-authorization-server{}",
-        path.trim_end_matches('/')
-    )
+    format!("{origin}/.well-known/oauth-authorization-server{}", path.trim_end_matches('/'))
 }
 
 /// The OpenID Connect Discovery 4 URL: the well-known string is appended to the issuer.
 #[must_use]
 pub fn openid_well_known(issuer: &str) -> String {
-    format!(
-        "{}/.well-known/openid-configuration",
-        issuer.trim_end_matches('/')
-    )
+    format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'))
 }
 
 fn origin_and_path(url: &str) -> (&str, &str) {
     let (base, _, _) = split_url(url);
     let authority = base.find("://").map_or(0, |at| at + 3);
-    let path = base[authority..]
-        .find('/')
-        .map_or(base.len(), |at| authority + at);
+    let path = base[authority..].find('/').map_or(base.len(), |at| authority + at);
     base.split_at(path)
 }
 
@@ -98,18 +90,9 @@ mod tests {
     #[test]
     fn the_well_known_string_goes_between_host_and_path() {
         for (issuer, url) in [
-            (
-                "https://h",
-                "https://h/.well-known/oauth-authorization-server",
-            ),
-            (
-                "https://h/",
-                "https://h/.well-known/oauth-authorization-server",
-            ),
-            (
-                "https://h:1/a/b/",
-                "https://h:1/.well-known/oauth-authorization-server/a/b",
-            ),
+            ("https://h", "https://h/.well-known/oauth-authorization-server"),
+            ("https://h/", "https://h/.well-known/oauth-authorization-server"),
+            ("https://h:1/a/b/", "https://h:1/.well-known/oauth-authorization-server/a/b"),
         ] {
             assert_eq!(oauth_well_known(issuer), url);
         }

@@ -20,13 +20,8 @@ impl Scope {
 
     /// Builds a scope from its tokens; empty ones are dropped.
     pub fn from_tokens<S: Into<String>>(tokens: impl IntoIterator<Item = S>) -> Self {
-        let tokens = tokens
-            .into_iter()
-            .map(Into::into)
-            .filter(|token: &String| !token.is_empty());
-        Self {
-            tokens: tokens.collect(),
-        }
+        let tokens = tokens.into_iter().map(Into::into).filter(|token: &String| !token.is_empty());
+        Self { tokens: tokens.collect() }
     }
 
     /// The tokens in the order they were written.
@@ -50,11 +45,7 @@ impl Scope {
     /// The tokens of `self` that `other` lacks.
     #[must_use]
     pub fn beyond(&self, other: &Self) -> Vec<String> {
-        self.tokens
-            .iter()
-            .filter(|token| !other.contains(token))
-            .cloned()
-            .collect()
+        self.tokens.iter().filter(|token| !other.contains(token)).cloned().collect()
     }
 
     fn set(&self) -> BTreeSet<&str> {
@@ -79,10 +70,7 @@ impl fmt::Display for Scope {
 /// Whether `token` matches `scope-token = 1*( %x21 / %x23-5B / %x5D-7E )`.
 #[must_use]
 pub fn is_scope_token(token: &str) -> bool {
-    !token.is_empty()
-        && token
-            .bytes()
-            .all(|b| matches!(b, 0x21 | 0x23..=0x5B | 0x5D..=0x7E))
+    !token.is_empty() && token.bytes().all(|b| matches!(b, 0x21 | 0x23..=0x5B | 0x5D..=0x7E))
 }
 
 /// Whether `value` matches `scope = scope-token *( SP scope-token )`: no leading, trailing or
@@ -105,15 +93,7 @@ mod tests {
     #[test]
     fn the_grammar_excludes_quote_backslash_and_stray_spaces() {
         assert!(is_scope_value("read:all write"));
-        for wrong in [
-            "",
-            " read",
-            "read  write",
-            "re\"ad",
-            "re\\ad",
-            "r\u{e9}ad",
-            "read\t",
-        ] {
+        for wrong in ["", " read", "read  write", "re\"ad", "re\\ad", "r\u{e9}ad", "read\t"] {
             assert!(!is_scope_value(wrong), "{wrong:?}");
         }
     }

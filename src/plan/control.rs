@@ -22,10 +22,7 @@ impl Control {
         if scenario.conforming {
             return None;
         }
-        let judged = scenario
-            .steps
-            .iter()
-            .position(|step| !step.outcome.is_empty())?;
+        let judged = scenario.steps.iter().position(|step| !step.outcome.is_empty())?;
         let (before, rest) = scenario.steps.split_at(judged);
         let step = &rest[0];
         let mut steps: Vec<Step> = Vec::new();
@@ -56,11 +53,7 @@ impl Control {
     /// `authorize, token, refresh`, for messages.
     #[must_use]
     pub fn describe(&self) -> String {
-        self.steps
-            .iter()
-            .map(|step| step.action.as_str())
-            .collect::<Vec<_>>()
-            .join(", ")
+        self.steps.iter().map(|step| step.action.as_str()).collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -87,10 +80,8 @@ fn conforming(step: &Step, first: bool) -> Step {
     if first && step.client.as_deref() != Some("not-entitled") {
         plain.client.clone_from(&step.client);
     }
-    if let Some(grant) = step
-        .set
-        .get("grant_type")
-        .filter(|grant| GrantType::parse(grant).is_some())
+    if let Some(grant) =
+        step.set.get("grant_type").filter(|grant| GrantType::parse(grant).is_some())
     {
         plain.set.insert("grant_type".to_owned(), grant.clone());
     }

@@ -56,18 +56,10 @@ impl Selection {
     /// A name that no suite has.
     pub fn suites<'c>(&self, catalog: &'c Catalog) -> Result<Vec<&'c Suite>, SelectionError> {
         let find = |name: &String| {
-            catalog
-                .suites
-                .get(name)
-                .ok_or_else(|| SelectionError::UnknownSuite {
-                    name: name.clone(),
-                    known: catalog
-                        .suites
-                        .keys()
-                        .cloned()
-                        .collect::<Vec<_>>()
-                        .join(", "),
-                })
+            catalog.suites.get(name).ok_or_else(|| SelectionError::UnknownSuite {
+                name: name.clone(),
+                known: catalog.suites.keys().cloned().collect::<Vec<_>>().join(", "),
+            })
         };
         self.suites.iter().map(find).collect()
     }
@@ -79,11 +71,7 @@ impl Selection {
     pub fn select(&self, catalog: &Catalog) -> Result<Vec<Arc<Scenario>>, SelectionError> {
         let suites = self.suites(catalog)?;
         for select in &self.selects {
-            if !catalog
-                .scenarios
-                .values()
-                .any(|scenario| means(select, scenario, catalog))
-            {
+            if !catalog.scenarios.values().any(|scenario| means(select, scenario, catalog)) {
                 return Err(SelectionError::Unknown {
                     select: select.clone(),
                     cure: cure(select, catalog),
@@ -97,9 +85,7 @@ impl Selection {
         });
         let chosen: Vec<_> = chosen.cloned().collect();
         if chosen.is_empty() {
-            return Err(SelectionError::Empty {
-                suites: self.suites.join(", "),
-            });
+            return Err(SelectionError::Empty { suites: self.suites.join(", ") });
         }
         Ok(chosen)
     }
@@ -108,10 +94,7 @@ impl Selection {
 /// Whether `select` is the scenario's id, a prefix of it that ends at a slash or a whole word, or
 /// the address of a section that it verifies.
 fn means(select: &str, scenario: &Scenario, catalog: &Catalog) -> bool {
-    let rows = scenario
-        .verifies
-        .iter()
-        .filter_map(|id| catalog.registry.get(id));
+    let rows = scenario.verifies.iter().filter_map(|id| catalog.registry.get(id));
     let mut addresses = rows.map(|row| row.address());
     scenario.id == select
         || is_part(select, &scenario.id, &['/', '-'])
@@ -126,11 +109,8 @@ fn is_part(prefix: &str, whole: &str, borders: &[char]) -> bool {
 }
 
 fn cure(select: &str, catalog: &Catalog) -> String {
-    let topics = catalog
-        .scenarios
-        .keys()
-        .filter_map(|id| id.split_once('/'))
-        .map(|(topic, _)| topic);
+    let topics =
+        catalog.scenarios.keys().filter_map(|id| id.split_once('/')).map(|(topic, _)| topic);
     let known = catalog.scenarios.keys().map(String::as_str).chain(topics);
     did_you_mean(select, known).unwrap_or_else(|| {
         "select a scenario (`pkce/wrong-verifier`), a topic (`pkce/`) or a section (`rfc7636/4.6`); `assay list scenarios` shows all".to_owned()

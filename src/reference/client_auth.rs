@@ -87,13 +87,8 @@ pub(crate) fn authenticate<'a>(
     match id.filter(|id| *id != basic_id) {
         None => Ok(authenticated),
         Some(other) if server.faults.has(Fault::ClientIdMismatchHonoured) => {
-            let client = server
-                .client(other)
-                .ok_or(refuse(Cause::UnknownClient, true))?;
-            Ok(Authenticated {
-                client,
-                ..authenticated
-            })
+            let client = server.client(other).ok_or(refuse(Cause::UnknownClient, true))?;
+            Ok(Authenticated { client, ..authenticated })
         }
         Some(_) => Err(refuse(Cause::OtherClientId, true)),
     }
@@ -129,12 +124,9 @@ fn basic(server: &Server, request: &Incoming) -> Result<Option<(String, String)>
 /// RFC 6749 section 2.3.1 puts inside.
 fn undecoded(credentials: &str) -> Option<(String, String)> {
     use base64::Engine as _;
-    let octets = base64::engine::general_purpose::STANDARD
-        .decode(credentials.trim())
-        .ok()?;
+    let octets = base64::engine::general_purpose::STANDARD.decode(credentials.trim()).ok()?;
     let text = String::from_utf8(octets).ok()?;
-    text.split_once(':')
-        .map(|(id, secret)| (id.to_owned(), secret.to_owned()))
+    text.split_once(':').map(|(id, secret)| (id.to_owned(), secret.to_owned()))
 }
 
 fn body_secret<'a>(server: &Server, form: &'a Parameters) -> Option<&'a str> {
@@ -152,19 +144,13 @@ fn with_secret<'a>(
 ) -> Result<Authenticated<'a>, Cause> {
     let client = server.client(id).ok_or(Cause::UnknownClient)?;
     let faults = &server.faults;
-    let right = client
-        .secret
-        .as_deref()
-        .is_some_and(|own| same_secret(own, secret));
+    let right = client.secret.as_deref().is_some_and(|own| same_secret(own, secret));
     let forgiven = lenience.any_secret
         || faults.has(Fault::WrongSecretAccepted)
         || !by_header && faults.has(Fault::WrongSecretAcceptedInBody)
         || secret.is_empty() && faults.has(Fault::EmptySecretAccepted);
     if right || forgiven {
-        return Ok(Authenticated {
-            client,
-            with_secret: true,
-        });
+        return Ok(Authenticated { client, with_secret: true });
     }
     Err(Cause::WrongSecret)
 }
@@ -177,10 +163,7 @@ fn by_id_alone<'a>(
     let client = server.client(id).ok_or(Cause::UnknownClient)?;
     // RFC 6749 section 3.2.1: confidential clients MUST authenticate.
     if client.is_public() || lenience.id_alone {
-        return Ok(Authenticated {
-            client,
-            with_secret: false,
-        });
+        return Ok(Authenticated { client, with_secret: false });
     }
     Err(Cause::SecretMissing)
 }

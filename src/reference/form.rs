@@ -36,9 +36,7 @@ pub(crate) fn read(
     }
     let refuse = |error: OAuthError| error.reply(server);
     let mut parameters = body(server, request).map_err(refuse)?;
-    parameters
-        .0
-        .extend(from_query(server, request, rules).map_err(refuse)?.0);
+    parameters.0.extend(from_query(server, request, rules).map_err(refuse)?.0);
     check_repetition(server, &parameters, rules).map_err(refuse)?;
     check_strangers(server, &parameters, rules).map_err(refuse)?;
     Ok(parameters)
@@ -94,9 +92,7 @@ fn from_query(
             || name != "client_secret" && server.faults.has(Fault::TokenQueryParametersAccepted);
         // RFC 6749 section 2.3.1: credentials MUST NOT be included in the request URI.
         if !accepted {
-            return Err(OAuthError::invalid_request(format!(
-                "{name} must not be in the query"
-            )));
+            return Err(OAuthError::invalid_request(format!("{name} must not be in the query")));
         }
         read.0.push((name, value));
     }
@@ -111,9 +107,9 @@ fn check_repetition(
 ) -> Result<(), OAuthError> {
     let repeated = rules.known.iter().find(|name| parameters.is_repeated(name));
     match repeated {
-        Some(name) if !server.faults.has(Fault::TokenRepeatedParameterAccepted) => Err(
-            OAuthError::invalid_request(format!("{name} is there more than once")),
-        ),
+        Some(name) if !server.faults.has(Fault::TokenRepeatedParameterAccepted) => {
+            Err(OAuthError::invalid_request(format!("{name} is there more than once")))
+        }
         _ => Ok(()),
     }
 }
@@ -129,15 +125,9 @@ fn check_strangers(
     if let Some((name, _)) = stranger
         && server.faults.has(Fault::TokenUnknownParameterRefused)
     {
-        return Err(OAuthError::invalid_request(format!(
-            "{} is unknown",
-            described(name)
-        )));
+        return Err(OAuthError::invalid_request(format!("{} is unknown", described(name))));
     }
-    let empty = rules
-        .known
-        .iter()
-        .find(|name| parameters.is_empty_value(name));
+    let empty = rules.known.iter().find(|name| parameters.is_empty_value(name));
     match empty {
         Some(name) if server.faults.has(Fault::TokenEmptyParameterRefused) => {
             Err(OAuthError::invalid_request(format!("{name} is empty")))
@@ -148,8 +138,5 @@ fn check_strangers(
 
 /// A foreign name, cut down to what an error_description may hold (RFC 6749 section 5.2).
 pub(crate) fn described(name: &str) -> String {
-    name.chars()
-        .filter(|c| c.is_ascii_alphanumeric() || "-._".contains(*c))
-        .take(40)
-        .collect()
+    name.chars().filter(|c| c.is_ascii_alphanumeric() || "-._".contains(*c)).take(40).collect()
 }

@@ -48,10 +48,7 @@ impl Running {
     /// Ends the server and waits until its socket is closed.
     pub async fn stop(mut self) {
         self.end.send_replace(true);
-        if tokio::time::timeout(PATIENCE, &mut self.task)
-            .await
-            .is_err()
-        {
+        if tokio::time::timeout(PATIENCE, &mut self.task).await.is_err() {
             self.task.abort();
         }
     }
@@ -88,22 +85,13 @@ pub async fn start(
     let (task, ca_pem) = if tls {
         let identity = Identity::generate(reachable.ip())?;
         let listener = TlsListener::new(tcp, identity.acceptor);
-        (
-            tokio::spawn(run(listener, router, ended)),
-            Some(identity.ca_pem),
-        )
+        (tokio::spawn(run(listener, router, ended)), Some(identity.ca_pem))
     } else {
         // Small answers must not wait for Nagle's algorithm, or every measurement is off.
         let listener = tcp.tap_io(|stream| drop(stream.set_nodelay(true)));
         (tokio::spawn(run(listener, router, ended)), None)
     };
-    Ok(Running {
-        address,
-        issuer,
-        ca_pem,
-        end,
-        task,
-    })
+    Ok(Running { address, issuer, ca_pem, end, task })
 }
 
 async fn run<L>(listener: L, router: Router, mut ended: watch::Receiver<bool>)
@@ -113,11 +101,7 @@ where
 {
     let end = async move { drop(ended.wait_for(|ended| *ended).await) };
     // Serving ends by the signal only; a failed connection is the peer's business.
-    drop(
-        axum::serve(listener, router)
-            .with_graceful_shutdown(end)
-            .await,
-    );
+    drop(axum::serve(listener, router).with_graceful_shutdown(end).await);
 }
 
 async fn serve(server: Arc<Server>, request: Request<Body>) -> Response<Body> {
@@ -137,9 +121,5 @@ async fn serve(server: Arc<Server>, request: Request<Body>) -> Response<Body> {
 
 /// The address by which this machine reaches `listening`.
 fn reachable(listening: IpAddr) -> IpAddr {
-    if listening.is_unspecified() {
-        IpAddr::V4(Ipv4Addr::LOCALHOST)
-    } else {
-        listening
-    }
+    if listening.is_unspecified() { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { listening }
 }

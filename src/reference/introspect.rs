@@ -26,10 +26,7 @@ pub(crate) fn endpoint(server: &Server, request: &Incoming) -> Reply {
 
 fn answered(server: &Server, request: &Incoming) -> Result<Reply, Reply> {
     let faults = &server.faults;
-    let rules = Rules {
-        known: KNOWN,
-        get_accepted: faults.has(Fault::IntrospectionGetAccepted),
-    };
+    let rules = Rules { known: KNOWN, get_accepted: faults.has(Fault::IntrospectionGetAccepted) };
     let form = form::read(server, request, rules)?;
     let client = match authenticate(server, request, &form) {
         Ok(client) => client,
@@ -66,19 +63,11 @@ fn authenticate<'a>(
 ) -> Result<Option<&'a Client>, Refusal> {
     let faults = &server.faults;
     let id_alone = faults.has(Fault::IntrospectionClientIdOnlyAccepted);
-    let lenience = Lenience {
-        any_secret: faults.has(Fault::IntrospectionWrongSecretAccepted),
-        id_alone,
-    };
+    let lenience =
+        Lenience { any_secret: faults.has(Fault::IntrospectionWrongSecretAccepted), id_alone };
     match client_auth::authenticate(server, request, form, lenience) {
-        Ok(Authenticated {
-            client,
-            with_secret,
-        }) if with_secret || id_alone => Ok(Some(client)),
-        Ok(_) => Err(Refusal {
-            cause: Cause::SecretMissing,
-            by_header: false,
-        }),
+        Ok(Authenticated { client, with_secret }) if with_secret || id_alone => Ok(Some(client)),
+        Ok(_) => Err(Refusal { cause: Cause::SecretMissing, by_header: false }),
         Err(refusal)
             if refusal.cause == Cause::Missing
                 && faults.has(Fault::IntrospectionUnauthenticated) =>
@@ -108,11 +97,7 @@ fn find(server: &Server, form: &Parameters, value: &str) -> Option<Token> {
         server.faults.has(Fault::IntrospectionHintTrusted)
             && contradicts(form.get("token_type_hint"), token.kind)
     };
-    server
-        .store()
-        .token(value)
-        .filter(|token| !hidden(token))
-        .cloned()
+    server.store().token(value).filter(|token| !hidden(token)).cloned()
 }
 
 fn unknown(server: &Server) -> Result<Reply, Reply> {
@@ -150,17 +135,10 @@ fn active(server: &Server, token: &Token) -> Reply {
     let faults = &server.faults;
     let mut members = Map::new();
     let text = faults.has(Fault::IntrospectionActiveString);
-    members.insert(
-        "active".to_owned(),
-        if text { json!("true") } else { json!(true) },
-    );
+    members.insert("active".to_owned(), if text { json!("true") } else { json!(true) });
     members.insert("scope".to_owned(), scope(server, token));
     let wrong = faults.has(Fault::IntrospectionClientIdWrong);
-    let client_id = if wrong {
-        "another-client"
-    } else {
-        &token.client_id
-    };
+    let client_id = if wrong { "another-client" } else { &token.client_id };
     members.insert("client_id".to_owned(), client_id.into());
     if let Some(owner) = &token.owner {
         members.insert("username".to_owned(), owner.as_str().into());
@@ -172,14 +150,7 @@ fn active(server: &Server, token: &Token) -> Reply {
     // Rounded up, so that exp is never over while the token is active.
     let exp = token.expires.saturating_add(999).div_euclid(1000);
     let text = faults.has(Fault::IntrospectionExpString);
-    members.insert(
-        "exp".to_owned(),
-        if text {
-            json!(exp.to_string())
-        } else {
-            json!(exp)
-        },
-    );
+    members.insert("exp".to_owned(), if text { json!(exp.to_string()) } else { json!(exp) });
     members.insert("iat".to_owned(), token.issued.div_euclid(1000).into());
     let subject = token.owner.as_ref().unwrap_or(&token.client_id);
     members.insert("sub".to_owned(), subject.as_str().into());
@@ -201,10 +172,7 @@ fn scope(server: &Server, token: &Token) -> Value {
 fn inactive(server: &Server, token: Option<&Token>) -> Reply {
     let text = server.faults.has(Fault::IntrospectionActiveString);
     let mut members = Map::new();
-    members.insert(
-        "active".to_owned(),
-        if text { json!("false") } else { json!(false) },
-    );
+    members.insert("active".to_owned(), if text { json!("false") } else { json!(false) });
     if let Some(token) = token
         && server.faults.has(Fault::InactiveAnswerLeaks)
     {

@@ -32,33 +32,21 @@ pub(crate) fn answer(server: &Server, request: &Incoming, issuer_path: &str) -> 
         reply.body = format!("{{\"issuer\":{decoy},{}", &reply.body[1..]);
     }
     if faults.has(Fault::MetadataWrongContentType) {
-        return reply
-            .without("content-type")
-            .with("content-type", "text/html; charset=utf-8");
+        return reply.without("content-type").with("content-type", "text/html; charset=utf-8");
     }
     reply
 }
 
 /// The members of RFC 8414 section 2, RFC 7636 and RFC 9207 that say what this server does.
 fn document(server: &Server) -> Map<String, Value> {
-    let with_secret = [
-        ClientAuthMethod::ClientSecretBasic,
-        ClientAuthMethod::ClientSecretPost,
-    ];
+    let with_secret = [ClientAuthMethod::ClientSecretBasic, ClientAuthMethod::ClientSecretPost];
     let with_secret = with_secret.map(ClientAuthMethod::as_str);
-    let all = [
-        with_secret[0],
-        with_secret[1],
-        ClientAuthMethod::None.as_str(),
-    ];
+    let all = [with_secret[0], with_secret[1], ClientAuthMethod::None.as_str()];
     let mut methods = vec![CodeChallengeMethod::S256];
     if server.faults.has(Fault::PkcePlainAccepted) {
         methods.push(CodeChallengeMethod::Plain);
     }
-    let methods: Vec<&str> = methods
-        .into_iter()
-        .map(CodeChallengeMethod::as_str)
-        .collect();
+    let methods: Vec<&str> = methods.into_iter().map(CodeChallengeMethod::as_str).collect();
     let members = [
         ("issuer", json!(server.settings.issuer)),
         ("authorization_endpoint", json!(server.url("/authorize"))),
@@ -68,41 +56,23 @@ fn document(server: &Server) -> Map<String, Value> {
         ("scopes_supported", json!(server.settings.scopes)),
         ("response_types_supported", json!(["code"])),
         ("response_modes_supported", json!(["query"])),
-        (
-            "grant_types_supported",
-            json!(GrantType::ALL.map(GrantType::as_str)),
-        ),
+        ("grant_types_supported", json!(GrantType::ALL.map(GrantType::as_str))),
         ("token_endpoint_auth_methods_supported", json!(all)),
         ("revocation_endpoint_auth_methods_supported", json!(all)),
-        (
-            "introspection_endpoint_auth_methods_supported",
-            json!(with_secret),
-        ),
+        ("introspection_endpoint_auth_methods_supported", json!(with_secret)),
         ("code_challenge_methods_supported", json!(methods)),
-        (
-            "authorization_response_iss_parameter_supported",
-            json!(true),
-        ),
+        ("authorization_response_iss_parameter_supported", json!(true)),
     ];
-    members
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect()
+    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// The document as the faults would have it.
 fn bent(faults: &Faults, mut document: Map<String, Value>) -> Map<String, Value> {
     for (fault, name) in [
-        (
-            Fault::MetadataResponseTypesMissing,
-            "response_types_supported",
-        ),
+        (Fault::MetadataResponseTypesMissing, "response_types_supported"),
         (Fault::MetadataTokenEndpointMissing, "token_endpoint"),
         (Fault::MetadataIssuerMissing, "issuer"),
-        (
-            Fault::IssFlagMissing,
-            "authorization_response_iss_parameter_supported",
-        ),
+        (Fault::IssFlagMissing, "authorization_response_iss_parameter_supported"),
     ] {
         if faults.has(fault) {
             document.shift_remove(name);
@@ -116,11 +86,7 @@ fn bent(faults: &Faults, mut document: Map<String, Value>) -> Map<String, Value>
     if faults.has(Fault::MetadataScopesAsString)
         && let Some(scopes) = document.get_mut("scopes_supported")
     {
-        let tokens = scopes
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str);
+        let tokens = scopes.as_array().into_iter().flatten().filter_map(Value::as_str);
         *scopes = json!(tokens.collect::<Vec<_>>().join(" "));
     }
     if faults.has(Fault::MetadataEmptyArray) {

@@ -18,10 +18,7 @@ pub(crate) struct OAuthError {
 impl OAuthError {
     /// An error of that code.
     pub(crate) fn new(code: &'static str, description: impl Into<String>) -> Self {
-        Self {
-            code,
-            description: description.into(),
-        }
+        Self { code, description: description.into() }
     }
 
     /// `invalid_request`.
@@ -68,11 +65,7 @@ impl OAuthError {
         if server.faults.has(Fault::ErrorNested) {
             return json!({"error": {"code": code, "message": description}});
         }
-        let name = if server.faults.has(Fault::ErrorMemberMissing) {
-            "code"
-        } else {
-            "error"
-        };
+        let name = if server.faults.has(Fault::ErrorMemberMissing) { "code" } else { "error" };
         let mut body = Map::new();
         body.insert(name.to_owned(), code.into());
         body.insert("error_description".to_owned(), description.into());

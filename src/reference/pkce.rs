@@ -57,10 +57,7 @@ pub(crate) fn bind(
             "code_challenge must be 43 to 128 unreserved characters",
         ));
     }
-    Ok(Binding::Challenge {
-        challenge: challenge.to_owned(),
-        method,
-    })
+    Ok(Binding::Challenge { challenge: challenge.to_owned(), method })
 }
 
 fn without_challenge(
@@ -78,9 +75,7 @@ fn without_challenge(
         return Err(OAuthError::new(code, "code challenge required"));
     }
     if sent_method.is_some() {
-        return Err(OAuthError::invalid_request(
-            "code_challenge_method without code_challenge",
-        ));
+        return Err(OAuthError::invalid_request("code_challenge_method without code_challenge"));
     }
     Ok(Binding::Unbound)
 }
@@ -149,15 +144,9 @@ pub(crate) fn verify(
     }
     // RFC 7636 section 4.6: "If the values are not equal, an error response indicating
     // invalid_grant MUST be returned."
-    let code = if faults.has(Fault::PkceMismatchWrongError) {
-        "invalid_request"
-    } else {
-        "invalid_grant"
-    };
-    Err(OAuthError::new(
-        code,
-        "code_verifier does not match the code_challenge",
-    ))
+    let code =
+        if faults.has(Fault::PkceMismatchWrongError) { "invalid_request" } else { "invalid_grant" };
+    Err(OAuthError::new(code, "code_verifier does not match the code_challenge"))
 }
 
 /// RFC 9700 section 4.8.2: a verifier without a challenge betrays a downgrade.
@@ -172,16 +161,8 @@ fn unbound(faults: &Faults, verifier: Option<&str>) -> Result<(), OAuthError> {
 
 /// RFC 7636 section 4.1: code-verifier = 43*128unreserved
 fn is_verifier(faults: &Faults, verifier: &str) -> bool {
-    let shortest = if faults.has(Fault::Pkce43CharactersRefused) {
-        44
-    } else {
-        43
-    };
-    let longest = if faults.has(Fault::Pkce128CharactersRefused) {
-        127
-    } else {
-        128
-    };
+    let shortest = if faults.has(Fault::Pkce43CharactersRefused) { 44 } else { 43 };
+    let longest = if faults.has(Fault::Pkce128CharactersRefused) { 127 } else { 128 };
     let length = verifier.chars().count();
     (length >= shortest || faults.has(Fault::PkceShortVerifierAccepted))
         && (length <= longest || faults.has(Fault::PkceLongVerifierAccepted))
@@ -214,7 +195,5 @@ fn is_challenge_of_any(store: &Store, derived: &str) -> bool {
 }
 
 fn is_unreserved(value: &str) -> bool {
-    value
-        .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))
+    value.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))
 }

@@ -18,36 +18,24 @@ pub(crate) struct Reply {
 impl Reply {
     /// An answer without a body.
     pub(crate) const fn empty(status: u16) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            body: String::new(),
-        }
+        Self { status, headers: Vec::new(), body: String::new() }
     }
 
     /// A plain text answer.
     pub(crate) fn text(status: u16, body: &str) -> Self {
-        Self {
-            body: body.to_owned(),
-            ..Self::empty(status)
-        }
-        .with("content-type", "text/plain; charset=utf-8")
+        Self { body: body.to_owned(), ..Self::empty(status) }
+            .with("content-type", "text/plain; charset=utf-8")
     }
 
     /// A JSON answer; JSON has no charset parameter (RFC 8259 section 11).
     pub(crate) fn json(status: u16, body: &Value) -> Self {
-        Self {
-            body: body.to_string(),
-            ..Self::empty(status)
-        }
-        .with("content-type", "application/json")
+        Self { body: body.to_string(), ..Self::empty(status) }
+            .with("content-type", "application/json")
     }
 
     /// The answer to a method that the path does not have (RFC 9110 section 15.5.6).
     pub(crate) fn method_not_allowed(allow: &str) -> Self {
-        Self::text(405, "method not allowed\n")
-            .with("allow", allow)
-            .uncached()
+        Self::text(405, "method not allowed\n").with("allow", allow).uncached()
     }
 
     /// Adds a header field.
@@ -64,8 +52,7 @@ impl Reply {
 
     /// Keeps the answer out of every cache (RFC 6749 section 5.1).
     pub(crate) fn uncached(self) -> Self {
-        self.with("cache-control", "no-store")
-            .with("pragma", "no-cache")
+        self.with("cache-control", "no-store").with("pragma", "no-cache")
     }
 
     /// Puts the answer on the wire.
@@ -75,9 +62,7 @@ impl Reply {
             StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         for (name, value) in self.headers {
             if let Ok(value) = HeaderValue::from_str(&visible(&value)) {
-                response
-                    .headers_mut()
-                    .append(HeaderName::from_static(name), value);
+                response.headers_mut().append(HeaderName::from_static(name), value);
             }
         }
         response

@@ -23,9 +23,7 @@ impl Incoming {
     /// Every value of a header field.
     pub(crate) fn header(&self, name: &str) -> Vec<String> {
         let values = self.headers.get_all(name).iter();
-        values
-            .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
-            .collect()
+        values.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect()
     }
 
     /// The parameters of the query.
@@ -42,10 +40,7 @@ impl Incoming {
     pub(crate) fn content_type(&self) -> Option<(String, bool)> {
         let value = self.header("content-type").into_iter().next()?;
         let (essence, parameters) = value.split_once(';').unwrap_or((&value, ""));
-        Some((
-            essence.trim().to_ascii_lowercase(),
-            !parameters.trim().is_empty(),
-        ))
+        Some((essence.trim().to_ascii_lowercase(), !parameters.trim().is_empty()))
     }
 
     /// A cookie (RFC 6265 section 4.2).
@@ -74,10 +69,7 @@ impl Parameters {
 
     /// Every value of `name` that is not empty.
     pub(crate) fn all(&self, name: &str) -> Vec<&str> {
-        let own = self
-            .0
-            .iter()
-            .filter(|(own, value)| own == name && !value.is_empty());
+        let own = self.0.iter().filter(|(own, value)| own == name && !value.is_empty());
         own.map(|(_, value)| value.as_str()).collect()
     }
 
@@ -93,9 +85,6 @@ impl Parameters {
 
     /// The parameters whose name is not in `known`.
     pub(crate) fn unknown(&self, known: &[&str]) -> Vec<&Parameter> {
-        self.0
-            .iter()
-            .filter(|(name, _)| !known.contains(&name.as_str()))
-            .collect()
+        self.0.iter().filter(|(name, _)| !known.contains(&name.as_str())).collect()
     }
 }

@@ -17,10 +17,8 @@ pub(crate) fn endpoint(server: &Server, request: &Incoming) -> Reply {
 }
 
 fn answered(server: &Server, request: &Incoming) -> Result<Reply, Reply> {
-    let rules = Rules {
-        known: KNOWN,
-        get_accepted: server.faults.has(Fault::RevocationGetAccepted),
-    };
+    let rules =
+        Rules { known: KNOWN, get_accepted: server.faults.has(Fault::RevocationGetAccepted) };
     let form = form::read(server, request, rules)?;
     let client_id = authenticate(server, request, &form)?;
     let refuse = |error: OAuthError| error.reply(server);
@@ -68,11 +66,7 @@ fn authenticate(
         Err(refusal) if refusal.cause == Cause::Missing => {
             let unidentified = faults.has(Fault::RevocationPublicClientUnidentified)
                 && is_of_public_client(server, form);
-            if anybody || unidentified {
-                Ok(None)
-            } else {
-                Err(refusal.reply(server))
-            }
+            if anybody || unidentified { Ok(None) } else { Err(refusal.reply(server)) }
         }
         Err(refusal) => Err(refusal.reply(server)),
     }
@@ -90,10 +84,7 @@ fn check_hint(server: &Server, form: &Parameters) -> Result<(), OAuthError> {
     let hint = form.get("token_type_hint");
     let unknown = hint.is_some_and(|hint| hint != "access_token" && hint != "refresh_token");
     if unknown && server.faults.has(Fault::RevocationUnknownHintRefused) {
-        return Err(OAuthError::new(
-            "unsupported_token_type",
-            "token_type_hint is unknown",
-        ));
+        return Err(OAuthError::new("unsupported_token_type", "token_type_hint is unknown"));
     }
     Ok(())
 }
@@ -150,10 +141,6 @@ fn revoke(server: &Server, store: &mut Store, value: &str, token: &Token) {
 
 /// RFC 7009 section 2.2: status 200, the content does not matter.
 fn done(server: &Server) -> Reply {
-    let status = if server.faults.has(Fault::Revocation204) {
-        204
-    } else {
-        200
-    };
+    let status = if server.faults.has(Fault::Revocation204) { 204 } else { 200 };
     Reply::empty(status).uncached()
 }

@@ -23,22 +23,13 @@ impl Secrets {
     /// that RFC 6749 section 10.10 recommends.
     pub(crate) fn token(&self) -> String {
         let mut octets = [0; 32];
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .fill_bytes(&mut octets);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut octets);
         URL_SAFE_NO_PAD.encode(octets)
     }
 }
 
 /// Whether two secrets are the same, in a time that does not tell where they differ.
 pub(crate) fn same_secret(left: &str, right: &str) -> bool {
-    let (left, right) = (
-        Sha256::digest(left.as_bytes()),
-        Sha256::digest(right.as_bytes()),
-    );
-    left.iter()
-        .zip(right.iter())
-        .fold(0, |differing, (l, r)| differing | (l ^ r))
-        == 0
+    let (left, right) = (Sha256::digest(left.as_bytes()), Sha256::digest(right.as_bytes()));
+    left.iter().zip(right.iter()).fold(0, |differing, (l, r)| differing | (l ^ r)) == 0
 }

@@ -118,10 +118,7 @@ impl Store {
 
     /// Keeps a token.
     pub(crate) fn add_token(&mut self, value: &str, token: Token) {
-        self.families
-            .entry(token.family)
-            .or_default()
-            .push(value.to_owned());
+        self.families.entry(token.family).or_default().push(value.to_owned());
         self.tokens.insert(value.to_owned(), token);
     }
 
@@ -132,19 +129,13 @@ impl Store {
 
     /// The token whose value begins like `value`.
     pub(crate) fn token_beginning_like(&self, value: &str, characters: usize) -> Option<&Token> {
-        let own = self
-            .tokens
-            .iter()
-            .find(|(own, _)| begin_alike(own, value, characters));
+        let own = self.tokens.iter().find(|(own, _)| begin_alike(own, value, characters));
         own.map(|(_, token)| token)
     }
 
     /// The code whose value begins like `value`.
     pub(crate) fn code_beginning_like(&self, value: &str, characters: usize) -> Option<String> {
-        self.codes
-            .keys()
-            .find(|own| begin_alike(own, value, characters))
-            .cloned()
+        self.codes.keys().find(|own| begin_alike(own, value, characters)).cloned()
     }
 
     /// Moves a token on in its life.
@@ -175,9 +166,5 @@ impl Store {
 }
 
 fn begin_alike(left: &str, right: &str, characters: usize) -> bool {
-    right.len() >= characters
-        && left
-            .chars()
-            .take(characters)
-            .eq(right.chars().take(characters))
+    right.len() >= characters && left.chars().take(characters).eq(right.chars().take(characters))
 }

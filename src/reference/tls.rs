@@ -33,16 +33,14 @@ impl Identity {
         let mut ca = CertificateParams::default();
         ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         ca.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-        ca.distinguished_name
-            .push(DnType::CommonName, "assay reference authority");
+        ca.distinguished_name.push(DnType::CommonName, "assay reference authority");
         let ca_pem = ca.self_signed(&ca_key).map_err(io::Error::other)?.pem();
         let issuer = Issuer::new(ca, ca_key);
 
         let key = KeyPair::generate().map_err(io::Error::other)?;
         let names = vec!["localhost".to_owned(), address.to_string()];
         let mut own = CertificateParams::new(names).map_err(io::Error::other)?;
-        own.distinguished_name
-            .push(DnType::CommonName, "assay reference");
+        own.distinguished_name.push(DnType::CommonName, "assay reference");
         let certificate = own.signed_by(&key, &issuer).map_err(io::Error::other)?;
 
         let private = PrivateKeyDer::Pkcs8(key.serialize_der().into());
@@ -53,10 +51,7 @@ impl Identity {
             .with_no_client_auth()
             .with_single_cert(vec![certificate.der().clone()], private)
             .map_err(io::Error::other)?;
-        Ok(Self {
-            ca_pem,
-            acceptor: TlsAcceptor::from(Arc::new(config)),
-        })
+        Ok(Self { ca_pem, acceptor: TlsAcceptor::from(Arc::new(config)) })
     }
 }
 
@@ -79,11 +74,7 @@ impl TlsListener {
                 tokio::spawn(shake_hands(acceptor.clone(), stream, peer, send.clone()));
             }
         });
-        Self {
-            done,
-            address,
-            task,
-        }
+        Self { done, address, task }
     }
 }
 

@@ -13,10 +13,7 @@ pub(super) fn render(run: &Run) -> Result<String, String> {
     let mut topics: BTreeMap<&str, TestSuite> = BTreeMap::new();
     for result in &run.results {
         let (topic, _) = result.id.split_once('/').unwrap_or((&result.id, ""));
-        topics
-            .entry(topic)
-            .or_insert_with(|| TestSuite::new(topic))
-            .add_test_case(case(result));
+        topics.entry(topic).or_insert_with(|| TestSuite::new(topic)).add_test_case(case(result));
     }
     let mut report = Report::new(format!("assay: {}", run.target.name));
     report.set_time(Duration::from_millis(run.elapsed_ms));
@@ -25,14 +22,7 @@ pub(super) fn render(run: &Run) -> Result<String, String> {
 }
 
 fn case(result: &ScenarioResult) -> TestCase {
-    let words = || {
-        result
-            .findings
-            .iter()
-            .map(described)
-            .collect::<Vec<_>>()
-            .join("\n")
-    };
+    let words = || result.findings.iter().map(described).collect::<Vec<_>>().join("\n");
     let reason = || result.reason.clone().unwrap_or_default();
     let non_success = |kind, message: String, text: String| {
         let mut status = TestCaseStatus::non_success(kind);
@@ -42,11 +32,8 @@ fn case(result: &ScenarioResult) -> TestCase {
     let status = match result.verdict {
         Verdict::Pass | Verdict::Warn => TestCaseStatus::success(),
         Verdict::Fail => {
-            let message = result
-                .findings
-                .first()
-                .map(|own| own.requirement.clone())
-                .unwrap_or_default();
+            let message =
+                result.findings.first().map(|own| own.requirement.clone()).unwrap_or_default();
             non_success(NonSuccessKind::Failure, message, words())
         }
         Verdict::Inconclusive => non_success(NonSuccessKind::Error, reason(), words()),
@@ -58,11 +45,7 @@ fn case(result: &ScenarioResult) -> TestCase {
     };
     let mut case = TestCase::new(result.id.clone(), status);
     case.set_classname(result.title.clone());
-    let elapsed = result
-        .transcript
-        .exchanges()
-        .map(|(_, _, exchange)| exchange.elapsed_us)
-        .sum();
+    let elapsed = result.transcript.exchanges().map(|(_, _, exchange)| exchange.elapsed_us).sum();
     case.set_time(Duration::from_micros(elapsed));
     if !result.findings.is_empty() && matches!(result.verdict, Verdict::Pass | Verdict::Warn) {
         case.set_system_out(XmlString::new(words()));

@@ -24,12 +24,7 @@ const DIM: Style = Style::new().dimmed();
 pub fn render(run: &Run, detail: Detail) -> String {
     let mut out = String::new();
     if detail == Detail::Full {
-        for verdict in [
-            Verdict::Inconclusive,
-            Verdict::Warn,
-            Verdict::Pass,
-            Verdict::Fail,
-        ] {
+        for verdict in [Verdict::Inconclusive, Verdict::Warn, Verdict::Pass, Verdict::Fail] {
             let told = run.results.iter().filter(|own| {
                 own.verdict == verdict && (verdict > Verdict::Pass || !own.findings.is_empty())
             });
@@ -75,25 +70,13 @@ fn described(out: &mut String, result: &ScenarioResult, finding: &Finding) {
     );
     line(out, &format!("             {head}"));
     line(out, &format!("               {DIM}{}{DIM:#}", finding.url));
-    line(
-        out,
-        &format!("               expected  {}", clean(&finding.expected)),
-    );
-    line(
-        out,
-        &format!("               actual    {}", clean(&finding.actual)),
-    );
+    line(out, &format!("               expected  {}", clean(&finding.expected)));
+    line(out, &format!("               actual    {}", clean(&finding.actual)));
     if !finding.also.is_empty() {
-        line(
-            out,
-            &format!("               also      {}", finding.also.join(", ")),
-        );
+        line(out, &format!("               also      {}", finding.also.join(", ")));
     }
     if let (Some(scenario), Some(times)) = (&finding.seen_in, finding.times) {
-        line(
-            out,
-            &format!("               seen      {times} times, first in {scenario}"),
-        );
+        line(out, &format!("               seen      {times} times, first in {scenario}"));
     }
     if let Some(number) = finding.exchange {
         exchange(out, result, number);
@@ -114,23 +97,13 @@ fn exchange(out: &mut String, result: &ScenarioResult, number: usize) {
             step.name, exchange.request.method
         ),
     );
-    line(
-        out,
-        &format!(
-            "               {DIM}{}{DIM:#}",
-            clean(&curl_line(&exchange.request))
-        ),
-    );
+    line(out, &format!("               {DIM}{}{DIM:#}", clean(&curl_line(&exchange.request))));
 }
 
 fn summary(out: &mut String, run: &Run) {
     let counts = run.summary;
     let part = |verdict: Verdict, count: u64| {
-        let style = if count > 0 {
-            color(verdict)
-        } else {
-            Style::new()
-        };
+        let style = if count > 0 { color(verdict) } else { Style::new() };
         format!("{style}{count} {verdict}{style:#}")
     };
     let parts = [
@@ -165,11 +138,7 @@ fn summary(out: &mut String, run: &Run) {
     let seconds = run.elapsed_ms as f64 / 1000.0;
     line(
         out,
-        &format!(
-            "{DIM}{} results in {seconds:.1} s, seed {}{DIM:#}",
-            run.results.len(),
-            run.seed
-        ),
+        &format!("{DIM}{} results in {seconds:.1} s, seed {}{DIM:#}", run.results.len(), run.seed),
     );
 }
 
@@ -180,9 +149,7 @@ fn line(out: &mut String, text: &str) {
 
 /// Answers of a target end up on a terminal: its control characters must not act there.
 fn clean(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .collect()
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
 fn word(verdict: Verdict) -> String {

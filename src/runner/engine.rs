@@ -1,17 +1,17 @@
 //! The whole plan: controls, scenarios, controls again; many at once, with one result each.
 
-use std::collections::BTreeMap;
 use std::future::Future;
 
 use futures::StreamExt as _;
 use futures::stream;
 use secrecy::ExposeSecret as _;
 
+use super::bracket::{Bracket, Done, bracket};
 use super::flow::{Context, Flow};
 use crate::check::ambient;
 use crate::exchange::{Redactor, Transcript};
 use crate::plan::{Control, Decision, Item, Plan};
-use crate::scenario::{Judge, Judgement, Match, Scenario, match_step};
+use crate::scenario::{Judge, Judgement, Scenario};
 use crate::verdict::{Event, ScenarioResult, Verdict};
 
 /// How a plan is run.
@@ -39,9 +39,6 @@ pub struct Conclusion {
     pub interrupted: bool,
 }
 
-/// What one control showed.
-type Bracket = Result<(), String>;
-
 impl<'a> Engine<'a> {
     /// Puts together what a run takes.
     #[must_use]
@@ -57,12 +54,7 @@ impl<'a> Engine<'a> {
                 redactor.declare("password", password.expose_secret());
             }
         }
-        Self {
-            context,
-            judge,
-            settings,
-            redactor,
-        }
+        Self { context, judge, settings, redactor }
     }
 
     /// Runs the plan until its end or until `stop` resolves; what was recorded by then is kept.
@@ -81,11 +73,8 @@ impl<'a> Engine<'a> {
     async fn work(&self, plan: &Plan, done: &mut Done) {
         done.before = self.controls(&plan.controls, &mut done.controls).await;
         let running = |item: &&Item| matches!(item.decision, Decision::Run(_));
-        let (last, first): (Vec<&Item>, Vec<&Item>) = plan
-            .items
-            .iter()
-            .filter(running)
-            .partition(|item| item.scenario.destructive);
+        let (last, first): (Vec<&Item>, Vec<&Item>) =
+            plan.items.iter().filter(running).partition(|item| item.scenario.destructive);
         let before = done.before.clone();
         for (items, jobs) in [(first, self.settings.jobs.max(1)), (last, 1)] {
             let flows = items.into_iter().map(|item| self.scenario(item, &before));
@@ -109,11 +98,7 @@ impl<'a> Engine<'a> {
         self.tell(Event::Started(id.clone()));
         let transcript = Flow::new(self.context, &id).run(&scenario.steps).await;
         let judgement = self.judge.scenario(scenario, &transcript);
-        self.tell(Event::Finished(Box::new(self.result(
-            scenario,
-            judgement,
-            &transcript,
-        ))));
+        self.tell(Event::Finished(Box::new(self.result(scenario, judgement, &transcript))));
         (id, transcript)
     }
 
@@ -127,10 +112,7 @@ impl<'a> Engine<'a> {
             let transcript = Flow::new(self.context, &label).run(&control.steps).await;
             (label, transcript)
         });
-        let ran: Vec<_> = stream::iter(flows)
-            .buffered(self.settings.jobs.max(1))
-            .collect()
-            .await;
+        let ran: Vec<_> = stream::iter(flows).buffered(self.settings.jobs.max(1)).collect().await;
         let brackets = controls
             .iter()
             .zip(&ran)
@@ -166,28 +148,16 @@ impl<'a> Engine<'a> {
             results.push(result);
         }
         results.extend(self.ambient(&done));
-        Conclusion {
-            results,
-            interrupted,
-        }
+        Conclusion { results, interrupted }
     }
 
     fn ambient(&self, done: &Done) -> Vec<ScenarioResult> {
-        let all = done
-            .controls
-            .iter()
-            .map(|(label, own)| (label.as_str(), own));
-        let all: Vec<_> = done
-            .transcripts
-            .iter()
-            .map(|(id, own)| (id.as_str(), own))
-            .chain(all)
-            .collect();
+        let all = done.controls.iter().map(|(label, own)| (label.as_str(), own));
+        let all: Vec<_> =
+            done.transcripts.iter().map(|(id, own)| (id.as_str(), own)).chain(all).collect();
         let judged = ambient::ALL.iter().map(|check| {
             let judgement = self.judge.ambient(check, all.iter().copied());
-            let reason = judgement
-                .is_none()
-                .then(|| "no exchange of its kind was made".to_owned());
+            let reason = judgement.is_none().then(|| "no exchange of its kind was made".to_owned());
             let judgement = judgement.unwrap_or(Judgement {
                 verdict: Verdict::Skipped,
                 reason,
@@ -210,27 +180,19 @@ impl<'a> Engine<'a> {
     /// exchange numbers are set to it.
     fn shown(&self, all: &[(&str, &Transcript)], judgement: &Judgement) -> Transcript {
         let steps = judgement.findings.iter().filter_map(|finding| {
-            let (_, transcript) = all
-                .iter()
-                .find(|(id, _)| finding.seen_in.as_deref() == Some(*id))?;
-            let (_, step, exchange) = transcript
-                .exchanges()
-                .nth(finding.exchange?.checked_sub(1)?)?;
+            let (_, transcript) =
+                all.iter().find(|(id, _)| finding.seen_in.as_deref() == Some(*id))?;
+            let (_, step, exchange) =
+                transcript.exchanges().nth(finding.exchange?.checked_sub(1)?)?;
             let mut step = step.clone();
             step.exchanges = vec![exchange.clone()];
             Some(step)
         });
-        Transcript {
-            steps: steps.collect(),
-        }
+        Transcript { steps: steps.collect() }
     }
 
     fn empty(&self, scenario: &Scenario, verdict: Verdict, reason: String) -> ScenarioResult {
-        let judgement = Judgement {
-            verdict,
-            reason: Some(reason),
-            findings: Vec::new(),
-        };
+        let judgement = Judgement { verdict, reason: Some(reason), findings: Vec::new() };
         self.result(scenario, judgement, &Transcript::default())
     }
 
@@ -241,13 +203,7 @@ impl<'a> Engine<'a> {
         transcript: &Transcript,
     ) -> ScenarioResult {
         let verifies = scenario.verifies.iter().map(String::as_str);
-        self.dressed(
-            scenario.id.clone(),
-            &scenario.title,
-            verifies,
-            judgement,
-            transcript,
-        )
+        self.dressed(scenario.id.clone(), &scenario.title, verifies, judgement, transcript)
     }
 
     /// A result without secrets.
@@ -283,39 +239,4 @@ impl<'a> Engine<'a> {
         // Nobody listens any more once the run is being torn down.
         let _unheard = self.context.events.send(event);
     }
-}
-
-/// What was recorded so far.
-#[derive(Debug, Default)]
-struct Done {
-    transcripts: BTreeMap<String, Transcript>,
-    controls: Vec<(String, Transcript)>,
-    before: Vec<Bracket>,
-    after: Vec<Bracket>,
-}
-
-impl Done {
-    /// Why a control does not bracket its scenarios.
-    fn broken(&self, control: usize) -> Option<String> {
-        if let Some(Err(reason)) = self.before.get(control) {
-            return Some(format!(
-                "the conforming flow fails, so a refusal proves nothing: {reason}"
-            ));
-        }
-        match self.after.get(control) {
-            Some(Err(reason)) => Some(format!(
-                "the conforming flow fails after the scenarios: {reason}"
-            )),
-            _ => None,
-        }
-    }
-}
-
-fn bracket(control: &Control, transcript: &Transcript) -> Bracket {
-    for (step, record) in control.steps.iter().zip(&transcript.steps) {
-        if let Match::Nothing(reason) = match_step(step, record) {
-            return Err(reason);
-        }
-    }
-    Ok(())
 }

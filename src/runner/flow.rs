@@ -39,21 +39,12 @@ impl Context {
         seed: u64,
         events: UnboundedSender<Event>,
     ) -> Self {
-        Self {
-            target,
-            transport,
-            seed,
-            events,
-            wrong_secrets: Mutex::default(),
-        }
+        Self { target, transport, seed, events, wrong_secrets: Mutex::default() }
     }
 
     /// Counts a wrong secret for a client; false when no more may be sent.
     pub(super) fn may_send_wrong_secret(&self, client: &Client) -> bool {
-        let mut counts = self
-            .wrong_secrets
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut counts = self.wrong_secrets.lock().unwrap_or_else(PoisonError::into_inner);
         let count = counts.entry(client.id.clone()).or_default();
         count.fetch_add(1, Ordering::Relaxed) < self.target.manners.wrong_secrets
     }
@@ -107,9 +98,7 @@ impl<'a> Flow<'a> {
 
     async fn step(&mut self, step: &Step) -> StepRecord {
         let ending = match self.choose_client(step) {
-            Ok(()) => step::perform(self, step)
-                .await
-                .unwrap_or_else(Ending::Impossible),
+            Ok(()) => step::perform(self, step).await.unwrap_or_else(Ending::Impossible),
             Err(reason) => Ending::Impossible(reason),
         };
         self.note_lookups_of_checks(step);
@@ -128,14 +117,10 @@ impl<'a> Flow<'a> {
         };
         // A second client need not be entitled to what it tries; that is often the point.
         let target = &self.context.target;
-        let client = target
-            .client(selector, step.grant())
-            .or_else(|| target.client(selector, None));
+        let client =
+            target.client(selector, step.grant()).or_else(|| target.client(selector, None));
         // Anybody may ask for metadata and call a resource.
-        let needless = matches!(
-            step.action,
-            Action::Metadata | Action::Resource | Action::Wait
-        );
+        let needless = matches!(step.action, Action::Metadata | Action::Resource | Action::Wait);
         if client.is_none() && !needless {
             return Err(format!("the target file has no client for `{selector}`"));
         }
@@ -160,10 +145,8 @@ impl<'a> Flow<'a> {
     /// A fact under the step's name and under its action's word.
     pub(super) fn note(&mut self, step: &Step, member: &str, value: impl Into<String>) {
         let value = value.into();
-        self.facts
-            .insert(format!("{}.{member}", step.action.as_str()), value.clone());
-        self.facts
-            .insert(format!("{}.{member}", step.name()), value);
+        self.facts.insert(format!("{}.{member}", step.action.as_str()), value.clone());
+        self.facts.insert(format!("{}.{member}", step.name()), value);
     }
 
     /// A fact of an earlier step: of `from` if given, else of the first action that left one.
@@ -173,18 +156,13 @@ impl<'a> Flow<'a> {
             .as_deref()
             .into_iter()
             .chain(actions.iter().copied().filter(|_| step.from.is_none()));
-        names
-            .filter_map(|name| self.facts.get(&format!("{name}.{member}")))
-            .next()
-            .cloned()
+        names.filter_map(|name| self.facts.get(&format!("{name}.{member}"))).next().cloned()
     }
 
     /// Checks are judged later, from facts alone: what they look up of the target is noted here.
     fn note_lookups_of_checks(&mut self, step: &Step) {
         let calls = step.outcome.iter().flat_map(|outcome| &outcome.checks);
-        let texts = calls
-            .flat_map(|call| call.with.values())
-            .flat_map(|values| values.as_slice());
+        let texts = calls.flat_map(|call| call.with.values()).flat_map(|values| values.as_slice());
         let paths: Vec<String> = texts
             .filter_map(|text| Template::parse(text).ok())
             .flat_map(|template| template.lookups().map(str::to_owned).collect::<Vec<_>>())

@@ -18,9 +18,7 @@ impl Fresh {
         let mut hash = Sha256::new();
         hash.update(seed.to_be_bytes());
         hash.update(scenario.as_bytes());
-        Self {
-            rng: ChaCha8Rng::from_seed(hash.finalize().into()),
-        }
+        Self { rng: ChaCha8Rng::from_seed(hash.finalize().into()) }
     }
 
     /// A state of 32 letters and digits, about 190 bits.
@@ -40,10 +38,7 @@ impl Fresh {
             "code_verifier" => self.code_verifier(),
             "state" => self.state(),
             "code" | "token" | "secret" => self.text(ALPHANUMERIC, 43),
-            "scope" => format!(
-                "no-such-scope-{}",
-                self.text(ALPHANUMERIC, 8).to_lowercase()
-            ),
+            "scope" => format!("no-such-scope-{}", self.text(ALPHANUMERIC, 8).to_lowercase()),
             "client_id" => format!("no-such-client-{}", self.text(ALPHANUMERIC, 12)),
             _ => return None,
         })
@@ -60,11 +55,7 @@ impl Fresh {
 /// unused in base64url.
 pub(super) fn tampered(value: &str) -> String {
     let middle = value.len() / 2;
-    let at = value
-        .char_indices()
-        .map(|(at, _)| at)
-        .find(|at| *at >= middle)
-        .unwrap_or(0);
+    let at = value.char_indices().map(|(at, _)| at).find(|at| *at >= middle).unwrap_or(0);
     let old = value[at..].chars().next();
     let new = if old == Some('A') { 'B' } else { 'A' };
     let tail = old.map_or(at, |old| at + old.len_utf8());

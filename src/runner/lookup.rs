@@ -45,20 +45,13 @@ impl Lookup<'_> {
 
     fn client_value(&self, path: &str) -> Option<String> {
         match path.rsplit_once('.') {
-            None => self
-                .client
-                .filter(|_| path == "id")
-                .map(|client| client.id.clone()),
-            Some((selector, "id")) => self
-                .target
-                .client(selector, None)
-                .map(|client| client.id.clone()),
-            Some((selector, "redirect_uri")) => self
-                .target
-                .client(selector, None)?
-                .redirect_uris
-                .first()
-                .cloned(),
+            None => self.client.filter(|_| path == "id").map(|client| client.id.clone()),
+            Some((selector, "id")) => {
+                self.target.client(selector, None).map(|client| client.id.clone())
+            }
+            Some((selector, "redirect_uri")) => {
+                self.target.client(selector, None)?.redirect_uris.first().cloned()
+            }
             Some(_) => None,
         }
     }
@@ -88,20 +81,12 @@ fn registered(uri: &str, part: &str) -> Option<String> {
 
 fn other_case(text: &str) -> String {
     let upper = text.to_uppercase();
-    if upper == text {
-        text.to_lowercase()
-    } else {
-        upper
-    }
+    if upper == text { text.to_lowercase() } else { upper }
 }
 
 /// The path with its last letter percent-encoded.
 fn percent_encoded(path: &str) -> String {
-    match path
-        .char_indices()
-        .rev()
-        .find(|(_, c)| c.is_ascii_alphanumeric())
-    {
+    match path.char_indices().rev().find(|(_, c)| c.is_ascii_alphanumeric()) {
         Some((at, c)) => format!("{}%{:02X}{}", &path[..at], u32::from(c), &path[at + 1..]),
         None => path.to_owned(),
     }
@@ -109,11 +94,7 @@ fn percent_encoded(path: &str) -> String {
 
 /// The client's secret, for the one place that sends it.
 pub(super) fn secret_of(client: &Client) -> String {
-    client
-        .secret
-        .as_ref()
-        .map(|secret| secret.expose_secret().to_owned())
-        .unwrap_or_default()
+    client.secret.as_ref().map(|secret| secret.expose_secret().to_owned()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! results. It is the only network client of the conformance side. It decides nothing about right
 //! and wrong: that is asked of [`crate::scenario::Judge`], on the recorded transcript.
 
+mod bracket;
 mod engine;
 mod flow;
 mod fresh;

@@ -55,28 +55,17 @@ pub async fn probe(mut target: Target, transport: &Transport) -> Result<Probed, 
     let mut found = None;
     if let Some(issuer) = target.issuer.clone() {
         let mut seen = Vec::new();
-        for url in [
-            metadata::oauth_well_known(&issuer),
-            metadata::openid_well_known(&issuer),
-        ] {
-            let exchange = transport
-                .send(Endpoint::Metadata, Request::new("GET", &url), "probe")
-                .await;
+        for url in [metadata::oauth_well_known(&issuer), metadata::openid_well_known(&issuer)] {
+            let exchange =
+                transport.send(Endpoint::Metadata, Request::new("GET", &url), "probe").await;
             if let Reply::Failure(failure) = &exchange.reply {
-                return Err(ProbeError::Unreachable {
-                    url,
-                    detail: failure.detail.clone(),
-                });
+                return Err(ProbeError::Unreachable { url, detail: failure.detail.clone() });
             }
             let document = read(&exchange);
             seen.push(format!(
                 "GET {url} answered {}{}",
                 exchange.summary(),
-                if document.is_some() {
-                    ""
-                } else {
-                    ", which is no metadata document"
-                }
+                if document.is_some() { "" } else { ", which is no metadata document" }
             ));
             exchanges.push(exchange);
             if let Some(document) = document {
@@ -90,26 +79,17 @@ pub async fn probe(mut target: Target, transport: &Transport) -> Result<Probed, 
             && target.endpoints.token.is_none()
             && target.endpoints.authorization.is_none()
         {
-            return Err(ProbeError::NoMetadata {
-                seen: seen.join("; "),
-            });
+            return Err(ProbeError::NoMetadata { seen: seen.join("; ") });
         }
     }
     let capabilities = Capabilities::of(&target, found.as_ref());
-    Ok(Probed {
-        target,
-        capabilities,
-        metadata: found,
-        exchanges,
-    })
+    Ok(Probed { target, capabilities, metadata: found, exchanges })
 }
 
 /// A 200 is a metadata document only if it is a JSON object that names an endpoint or an issuer: some
 /// servers answer every path with a page.
 fn read(exchange: &Exchange) -> Option<Metadata> {
-    let response = exchange
-        .response()
-        .filter(|response| response.status == 200)?;
+    let response = exchange.response().filter(|response| response.status == 200)?;
     let json = response.json().ok()?;
     let document = Metadata::from_object(json.object()?);
     (document.issuer.is_some() || document.token_endpoint.is_some()).then_some(document)

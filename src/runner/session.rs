@@ -15,10 +15,8 @@ impl Session {
     /// The `Cookie` header for a URL, if there is anything to send.
     pub(super) fn cookie_header(&self, url: &str) -> Option<String> {
         let url = Url::parse(url).ok()?;
-        let pairs = self
-            .cookies
-            .get_request_values(&url)
-            .map(|(name, value)| format!("{name}={value}"));
+        let pairs =
+            self.cookies.get_request_values(&url).map(|(name, value)| format!("{name}={value}"));
         let header = pairs.collect::<Vec<_>>().join("; ");
         (!header.is_empty()).then_some(header)
     }

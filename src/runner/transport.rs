@@ -63,14 +63,8 @@ impl Transport {
         if is_loopback(target) {
             builder = builder.no_proxy();
         }
-        let client = builder
-            .build()
-            .map_err(|error| TransportError::Tls(chain(&error)))?;
-        Ok(Self {
-            client,
-            manners: target.manners.clone(),
-            next_slot: Mutex::new(None),
-        })
+        let client = builder.build().map_err(|error| TransportError::Tls(chain(&error)))?;
+        Ok(Self { client, manners: target.manners.clone(), next_slot: Mutex::new(None) })
     }
 
     /// Sends a request and reads its answer to the end, within the target's deadlines.
@@ -78,14 +72,11 @@ impl Transport {
     /// `label` names the scenario in the correlation header.
     pub async fn send(&self, endpoint: Endpoint, mut request: Request, label: &str) -> Exchange {
         self.wait_for_slot().await;
-        request.headers.push((
-            "user-agent".to_owned(),
-            format!("assay/{}", env!("CARGO_PKG_VERSION")),
-        ));
+        request
+            .headers
+            .push(("user-agent".to_owned(), format!("assay/{}", env!("CARGO_PKG_VERSION"))));
         if self.manners.correlation_header {
-            request
-                .headers
-                .push(("x-assay-scenario".to_owned(), label.to_owned()));
+            request.headers.push(("x-assay-scenario".to_owned(), label.to_owned()));
         }
         let start = Instant::now();
         let reply = match self.build(&request) {
@@ -93,19 +84,11 @@ impl Transport {
             Err(failure) => Reply::Failure(failure),
         };
         let elapsed_us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
-        Exchange {
-            endpoint,
-            request,
-            reply,
-            elapsed_us,
-        }
+        Exchange { endpoint, request, reply, elapsed_us }
     }
 
     fn build(&self, request: &Request) -> Result<reqwest::Request, Failure> {
-        let unsendable = |detail: String| Failure {
-            kind: FailureKind::Unsendable,
-            detail,
-        };
+        let unsendable = |detail: String| Failure { kind: FailureKind::Unsendable, detail };
         let method = reqwest::Method::from_bytes(request.method.as_bytes())
             .map_err(|error| unsendable(format!("{}: {error}", request.method)))?;
         let url = url::Url::parse(&request.url)
@@ -123,10 +106,7 @@ impl Transport {
     async fn exchange(&self, request: reqwest::Request, start: Instant) -> Reply {
         let late = |what: &str, limit: Duration| {
             let detail = format!("timeout: no {what} within {} s", limit.as_secs_f32());
-            Reply::Failure(Failure {
-                kind: FailureKind::Timeout,
-                detail,
-            })
+            Reply::Failure(Failure { kind: FailureKind::Timeout, detail })
         };
         let first = self.manners.first_byte_timeout;
         let response = match timeout(first, self.client.execute(request)).await {
@@ -137,12 +117,7 @@ impl Transport {
         let status = response.status().as_u16();
         let headers = response.headers().iter();
         // Octets beyond ASCII are read as Latin-1, which loses nothing.
-        let text = |value: &[u8]| {
-            value
-                .iter()
-                .map(|octet| char::from(*octet))
-                .collect::<String>()
-        };
+        let text = |value: &[u8]| value.iter().map(|octet| char::from(*octet)).collect::<String>();
         let headers = headers
             .map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes())))
             .collect();
@@ -155,13 +130,7 @@ impl Transport {
                     Ok(body) => (body, false),
                     Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), true),
                 };
-                Reply::Response(Response {
-                    status,
-                    headers,
-                    body,
-                    cut,
-                    not_utf8,
-                })
+                Reply::Response(Response { status, headers, body, cut, not_utf8 })
             }
         }
     }
@@ -187,10 +156,7 @@ async fn read_body(response: reqwest::Response) -> Result<(Vec<u8>, bool), Failu
     while let Some(chunk) = stream.next().await {
         let chunk = chunk.map_err(|error| {
             let failure = classify(&error);
-            Failure {
-                detail: format!("the answer broke off: {}", failure.detail),
-                ..failure
-            }
+            Failure { detail: format!("the answer broke off: {}", failure.detail), ..failure }
         })?;
         let room = BODY_LIMIT - body.len();
         body.extend_from_slice(&chunk[..chunk.len().min(room)]);
@@ -226,24 +192,14 @@ fn chain(error: &reqwest::Error) -> String {
         text.push_str(&cause.to_string());
         next = cause.source();
     }
-    if text.is_empty() {
-        "the request failed".to_owned()
-    } else {
-        text
-    }
+    if text.is_empty() { "the request failed".to_owned() } else { text }
 }
 
 fn urls(target: &Target) -> impl Iterator<Item = &String> {
     let own = &target.endpoints;
-    [
-        &target.issuer,
-        &own.authorization,
-        &own.token,
-        &own.revocation,
-        &own.introspection,
-    ]
-    .into_iter()
-    .flatten()
+    [&target.issuer, &own.authorization, &own.token, &own.revocation, &own.introspection]
+        .into_iter()
+        .flatten()
 }
 
 fn is_plain(target: &Target) -> bool {
@@ -252,9 +208,7 @@ fn is_plain(target: &Target) -> bool {
 
 fn is_loopback(target: &Target) -> bool {
     urls(target).all(|url| {
-        let host = url::Url::parse(url)
-            .ok()
-            .and_then(|url| url.host_str().map(str::to_owned));
+        let host = url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
         host.is_some_and(|host| host == "localhost" || host == "[::1]" || host.starts_with("127."))
     })
 }

@@ -8,7 +8,8 @@ use include_dir::{Dir, include_dir};
 use miette::Diagnostic;
 use thiserror::Error;
 
-use super::file::{ScenarioFile, Step};
+use super::file::ScenarioFile;
+use super::step::Step;
 use super::suite::Suite;
 use super::validate;
 use crate::document::{Document, DocumentError};
@@ -99,19 +100,11 @@ impl Catalog {
                 let cure =
                     "rename one of the two files: the id of a scenario is its path".to_owned();
                 return Err(document
-                    .error_at(
-                        "title",
-                        format!("the scenario `{id}` stands twice"),
-                        Some(cure),
-                    )
+                    .error_at("title", format!("the scenario `{id}` stands twice"), Some(cure))
                     .into());
             }
         }
-        Ok(Self {
-            scenarios,
-            suites,
-            registry,
-        })
+        Ok(Self { scenarios, suites, registry })
     }
 }
 
@@ -138,10 +131,7 @@ fn read_scenario(
 
 /// The comment lines at the top of a file, as a text.
 fn leading_comment(text: &str) -> Option<String> {
-    let lines = text
-        .lines()
-        .map_while(|line| line.strip_prefix('#'))
-        .map(str::trim);
+    let lines = text.lines().map_while(|line| line.strip_prefix('#')).map(str::trim);
     let comment = lines.collect::<Vec<_>>().join(" ");
     (!comment.is_empty()).then_some(comment)
 }
@@ -176,10 +166,8 @@ impl Files {
     }
 
     fn folder(&mut self, folder: &Path) -> Result<(), CatalogError> {
-        let unreadable = |path: &Path, source| CatalogError::Unreadable {
-            path: path.to_owned(),
-            source,
-        };
+        let unreadable =
+            |path: &Path, source| CatalogError::Unreadable { path: path.to_owned(), source };
         std::fs::read_dir(folder).map_err(|error| unreadable(folder, error))?;
         for root in ["scenarios", "suites"] {
             let top = folder.join(root);
@@ -202,17 +190,11 @@ impl Files {
     }
 
     fn take(&mut self, root: &str, relative: &Path, name: &str, text: &str) {
-        if relative
-            .extension()
-            .is_none_or(|extension| extension != "toml")
-        {
+        if relative.extension().is_none_or(|extension| extension != "toml") {
             return;
         }
         let document = Document::new(name, text);
-        let id = relative
-            .with_extension("")
-            .to_string_lossy()
-            .replace('\\', "/");
+        let id = relative.with_extension("").to_string_lossy().replace('\\', "/");
         match (root, id.split_once('/')) {
             ("scenarios", _) => self.scenarios.push((id, document)),
             (_, Some(("requirements", _))) => self.requirements.push(document),

@@ -1,8 +1,8 @@
 //! From a scenario and its transcript to findings and a verdict; pure.
 
 use super::catalog::Scenario;
-use super::file::CheckCall;
-use super::outcome::{Match, is_crash, match_step};
+use super::matching::{Match, is_crash, match_step};
+use super::outcome::CheckCall;
 use super::template::Template;
 use crate::check::ambient::Ambient;
 use crate::check::{self, Arguments, Mismatch, Subject};
@@ -45,11 +45,8 @@ impl Judge<'_> {
                 Match::Succeeded => {}
                 Match::Nothing(why) => reason = Some(why.clone()),
                 Match::Breach { expected, actual } => {
-                    let breached = if step.verifies.is_empty() {
-                        &scenario.verifies
-                    } else {
-                        &step.verifies
-                    };
+                    let breached =
+                        if step.verifies.is_empty() { &scenario.verifies } else { &step.verifies };
                     let mismatch = Mismatch::new(expected, actual);
                     findings.extend(self.breach(breached, mismatch, record, exchange));
                 }
@@ -64,11 +61,8 @@ impl Judge<'_> {
                             others.collect::<Vec<_>>().join(" or "),
                             outcome.name.clone(),
                         );
-                        let mismatch = if is_crash(record) {
-                            mismatch
-                        } else {
-                            mismatch.wrong_code()
-                        };
+                        let mismatch =
+                            if is_crash(record) { mismatch } else { mismatch.wrong_code() };
                         findings.extend(self.finding(
                             requirement,
                             "outcome",
@@ -95,11 +89,7 @@ impl Judge<'_> {
         } else {
             fold(&findings)
         };
-        Judgement {
-            verdict,
-            reason,
-            findings,
-        }
+        Judgement { verdict, reason, findings }
     }
 
     /// Judges every exchange of an ambient check's kind; the same breach seen often is one finding.
@@ -136,11 +126,7 @@ impl Judge<'_> {
                 }
             }
         }
-        seen.then(|| Judgement {
-            verdict: fold(&findings),
-            reason: None,
-            findings,
-        })
+        seen.then(|| Judgement { verdict: fold(&findings), reason: None, findings })
     }
 
     /// Requirements as results name them.
@@ -182,11 +168,7 @@ impl Judge<'_> {
     ) -> Option<Finding> {
         let weightiest = breached.iter().rev().max_by_key(|id| self.grade(id))?;
         let mut finding = self.finding(weightiest, "outcome", mismatch, record, exchange)?;
-        finding.also = breached
-            .iter()
-            .filter(|id| *id != weightiest)
-            .cloned()
-            .collect();
+        finding.also = breached.iter().filter(|id| *id != weightiest).cloned().collect();
         Some(finding)
     }
 

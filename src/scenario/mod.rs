@@ -6,19 +6,20 @@
 mod catalog;
 mod file;
 mod judge;
+mod matching;
 mod one_or_many;
 mod outcome;
+mod step;
 mod suite;
 mod template;
 mod validate;
 
 pub use catalog::{Catalog, CatalogError, Scenario};
-pub use file::{
-    Action, Auth, AuthMethod, BodyKind, CheckCall, Landing, Outcome, Owner, Place, Step,
-    json_schema,
-};
+pub use file::json_schema;
 pub use judge::{Judge, Judgement};
-pub use one_or_many::OneOrMany;
-pub use outcome::{Match, match_step};
+pub use matching::{Match, match_step};
+pub use one_or_many::{OneOrMany, Values};
+pub use outcome::{CheckCall, Landing, Outcome, StatusPattern};
+pub use step::{Action, Auth, AuthMethod, BodyKind, Owner, Place, Step};
 pub use suite::Suite;
 pub use template::{Template, lookups};

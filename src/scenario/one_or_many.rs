@@ -1,11 +1,15 @@
 //! `x` or `[x, y]` in a file, without losing the position of an error.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, IntoDeserializer, SeqAccess, Visitor};
+
+/// Names with one value or several.
+pub type Values = BTreeMap<String, OneOrMany<String>>;
 
 /// A value or a list of them.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -69,12 +69,7 @@ impl Suite {
         let scenarios = globs
             .build()
             .map_err(|error| document.error_at("scenarios", error.to_string(), None))?;
-        for id in file
-            .grade
-            .requirement
-            .keys()
-            .chain(file.grade.code_of.keys())
-        {
+        for id in file.grade.requirement.keys().chain(file.grade.code_of.keys()) {
             if registry.get(id).is_none() {
                 let message = format!("the registry has no requirement `{id}`");
                 return Err(document.error_at(id, message, None));

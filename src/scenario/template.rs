@@ -69,45 +69,24 @@ pub mod lookups {
     /// Path and meaning.
     pub const ALL: &[(&str, &str)] = &[
         ("target.issuer", "the issuer identifier"),
-        (
-            "target.scopes.first",
-            "the first allowed scope; it opens the first protected resource",
-        ),
+        ("target.scopes.first", "the first allowed scope; it opens the first protected resource"),
         ("target.scopes.second", "another allowed scope"),
         ("target.scopes.both", "the first two allowed scopes"),
-        (
-            "target.scopes.first_other_case",
-            "the first allowed scope in other letter case",
-        ),
+        ("target.scopes.first_other_case", "the first allowed scope in other letter case"),
         ("target.endpoints.metadata", "URL of the metadata document"),
         ("target.endpoints.token", "URL of the token endpoint"),
         ("client.id", "client_id of the acting client"),
         ("client.<client>.id", "client_id of another client"),
-        (
-            "client.<client>.redirect_uri",
-            "its first registered redirect URI",
-        ),
-        (
-            "registered.redirect_uri",
-            "the acting client's first registered redirect URI",
-        ),
+        ("client.<client>.redirect_uri", "its first registered redirect URI"),
+        ("registered.redirect_uri", "the acting client's first registered redirect URI"),
         ("registered.scheme", "its scheme"),
         ("registered.authority", "its host and, if written, port"),
         ("registered.host", "its host"),
         ("registered.origin", "its scheme and authority"),
         ("registered.path", "its path"),
-        (
-            "registered.path_other_case",
-            "its path in other letter case",
-        ),
-        (
-            "registered.path_encoded",
-            "its path with one unreserved character percent-encoded",
-        ),
-        (
-            "fresh.code_verifier",
-            "a verifier of 64 characters, new at every lookup",
-        ),
+        ("registered.path_other_case", "its path in other letter case"),
+        ("registered.path_encoded", "its path with one unreserved character percent-encoded"),
+        ("fresh.code_verifier", "a verifier of 64 characters, new at every lookup"),
         ("fresh.code", "a well-formed code that was never issued"),
         ("fresh.token", "a well-formed token that was never issued"),
         ("fresh.scope", "a scope that no server knows"),
@@ -115,24 +94,15 @@ pub mod lookups {
         ("fresh.secret", "a secret that is nobody's"),
         ("fresh.state", "a state of 32 characters"),
         ("<step>.code", "the code it was given"),
-        (
-            "<step>.code_tampered",
-            "the same with one character changed",
-        ),
+        ("<step>.code_tampered", "the same with one character changed"),
         ("<step>.state", "the state it sent"),
         ("<step>.code_verifier", "the verifier behind its challenge"),
         ("<step>.code_challenge", "its challenge"),
         ("<step>.redirect_uri", "the redirect URI it sent"),
-        (
-            "<step>.iss",
-            "the iss of its answer; empty if there was none",
-        ),
+        ("<step>.iss", "the iss of its answer; empty if there was none"),
         ("<step>.scope", "the scope it requested, or was granted"),
         ("<step>.access_token", "the access token it was given"),
-        (
-            "<step>.access_token_tampered",
-            "the same with one character changed",
-        ),
+        ("<step>.access_token_tampered", "the same with one character changed"),
         ("<step>.refresh_token", "the refresh token it was given"),
     ];
 
@@ -144,9 +114,7 @@ pub mod lookups {
                 path.rsplit_once('.')
                     .is_some_and(|(step, own)| own == member && steps.contains(&step))
             } else if let Some((head, tail)) = known.split_once("<client>") {
-                let selector = path
-                    .strip_prefix(head)
-                    .and_then(|rest| rest.strip_suffix(tail));
+                let selector = path.strip_prefix(head).and_then(|rest| rest.strip_suffix(tail));
                 selector.is_some_and(|own| clients.contains(&own))
             } else {
                 *known == path
@@ -163,10 +131,7 @@ mod tests {
     fn lookups_are_replaced_and_the_rest_stays() {
         let template = Template::parse("a ${x.y} b ${z}").expect("sound");
         assert_eq!(template.lookups().collect::<Vec<_>>(), ["x.y", "z"]);
-        assert_eq!(
-            template.resolve(|path| Some(path.to_uppercase())),
-            Ok("a X.Y b Z".to_owned())
-        );
+        assert_eq!(template.resolve(|path| Some(path.to_uppercase())), Ok("a X.Y b Z".to_owned()));
         assert_eq!(template.resolve(|_| None), Err("x.y".to_owned()));
         assert!(Template::parse("a ${x").is_err());
     }

@@ -1,6 +1,8 @@
 //! What a scenario file must satisfy beyond its types, so that nothing surprises while it runs.
 
-use super::file::{Action, CheckCall, Owner, ScenarioFile, Step};
+use super::file::ScenarioFile;
+use super::outcome::CheckCall;
+use super::step::{Action, Owner, Step};
 use super::template::{Template, lookups};
 use crate::check;
 use crate::document::{Document, DocumentError, did_you_mean};
@@ -77,22 +79,11 @@ impl Validator<'_> {
                 None,
             ));
         }
-        let header = step
-            .header
-            .values()
-            .chain(step.repeat.values())
-            .flat_map(|own| own.as_slice());
-        let auth = step
-            .auth
-            .iter()
-            .flat_map(|own| own.id.iter().chain(&own.secret));
-        let texts = step
-            .set
-            .values()
-            .chain(header)
-            .chain(auth)
-            .chain(&step.code_verifier)
-            .chain(&step.url);
+        let header =
+            step.header.values().chain(step.repeat.values()).flat_map(|own| own.as_slice());
+        let auth = step.auth.iter().flat_map(|own| own.id.iter().chain(&own.secret));
+        let texts =
+            step.set.values().chain(header).chain(auth).chain(&step.code_verifier).chain(&step.url);
         for text in texts {
             self.template(text, earlier, true)?;
         }

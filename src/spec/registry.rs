@@ -43,11 +43,7 @@ impl Requirement {
     /// `rfc7636/4.6`: the address by which a section is selected.
     #[must_use]
     pub fn address(&self) -> String {
-        format!(
-            "{}/{}",
-            specification_slug(&self.specification),
-            self.section
-        )
+        format!("{}/{}", specification_slug(&self.specification), self.section)
     }
 }
 
@@ -136,11 +132,8 @@ fn specification_slug(specification: &str) -> String {
 }
 
 fn anchor(section: &str) -> String {
-    let kind = if section.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        "appendix"
-    } else {
-        "section"
-    };
+    let kind =
+        if section.starts_with(|c: char| c.is_ascii_alphabetic()) { "appendix" } else { "section" };
     format!("{kind}-{section}")
 }
 
@@ -166,10 +159,7 @@ text = "A verifier that does not match is answered invalid_grant"
         let registry = Registry::read([&Document::new("rfc7636.toml", FILE)]).expect("sound file");
         let row = registry.get("pkce-verifier-wrong").expect("the row");
         assert_eq!(row.address(), "rfc7636/4.6");
-        assert_eq!(
-            row.url,
-            "https://www.rfc-editor.org/rfc/rfc7636#section-4.6"
-        );
+        assert_eq!(row.url, "https://www.rfc-editor.org/rfc/rfc7636#section-4.6");
         assert_eq!(row.level, Level::Must);
     }
 

@@ -16,53 +16,29 @@ const KNOWN: &[(&str, &str)] = &[
         "grant:client_credentials",
         "a token endpoint and a confidential client registered for client_credentials",
     ),
-    (
-        "grant:refresh_token",
-        "a client registered for refresh tokens",
-    ),
+    ("grant:refresh_token", "a client registered for refresh tokens"),
     ("resource-owner", "a [[resource_owner]] who can log in"),
     ("client:confidential", "a client with the role confidential"),
     ("client:public", "a client with the role public"),
     ("client:second", "a client with the role second"),
     ("client:short-lived", "a client with the role short-lived"),
-    (
-        "client:basic",
-        "a client that authenticates by client_secret_basic",
-    ),
-    (
-        "client:post",
-        "a client that authenticates by client_secret_post",
-    ),
-    (
-        "client:not-entitled",
-        "a confidential client that is not registered for client_credentials",
-    ),
-    (
-        "client:native",
-        "a public client with native = true and a loopback redirect URI",
-    ),
+    ("client:basic", "a client that authenticates by client_secret_basic"),
+    ("client:post", "a client that authenticates by client_secret_post"),
+    ("client:not-entitled", "a confidential client that is not registered for client_credentials"),
+    ("client:native", "a public client with native = true and a loopback redirect URI"),
     (
         "redirect-uri:https",
         "a confidential client whose first redirect URI is https and no loopback",
     ),
-    (
-        "pkce:S256",
-        "metadata that list S256 (or capabilities.declare)",
-    ),
+    ("pkce:S256", "metadata that list S256 (or capabilities.declare)"),
     ("scopes:one", "one allowed scope"),
     ("scopes:two", "two allowed scopes"),
     ("protected-resource", "a [[resource]]"),
-    (
-        "protected-resource:scope",
-        "a first [[resource]] that needs a scope",
-    ),
+    ("protected-resource:scope", "a first [[resource]] that needs a scope"),
     ("introspection", "an introspection endpoint"),
     ("revocation", "a revocation endpoint"),
     ("metadata", "a metadata document"),
-    (
-        "iss",
-        "metadata with authorization_response_iss_parameter_supported",
-    ),
+    ("iss", "metadata with authorization_response_iss_parameter_supported"),
 ];
 
 /// The capabilities of one target.
@@ -84,10 +60,7 @@ impl Capabilities {
             .collect();
         names.extend(target.declared.iter().cloned());
         names.retain(|name| !target.denied.contains(name));
-        Self {
-            names,
-            denied: target.denied.iter().cloned().collect(),
-        }
+        Self { names, denied: target.denied.iter().cloned().collect() }
     }
 
     /// Whether the target has it.
@@ -110,9 +83,7 @@ impl Capabilities {
         let meanings: BTreeMap<&str, &str> = KNOWN.iter().copied().collect();
         format!(
             "no {name}: it takes {}",
-            meanings
-                .get(name)
-                .unwrap_or(&"a declaration in the target file")
+            meanings.get(name).unwrap_or(&"a declaration in the target file")
         )
     }
 }
@@ -140,28 +111,19 @@ fn shows(target: &Target, metadata: Option<&Metadata>, name: &str) -> bool {
         }
         "grant:client_credentials" => {
             endpoints.token.is_some()
-                && target
-                    .client("confidential", Some(GrantType::ClientCredentials))
-                    .is_some()
+                && target.client("confidential", Some(GrantType::ClientCredentials)).is_some()
         }
         "grant:refresh_token" => {
             endpoints.token.is_some()
-                && target
-                    .clients
-                    .iter()
-                    .any(|own| grants(own, GrantType::RefreshToken))
+                && target.clients.iter().any(|own| grants(own, GrantType::RefreshToken))
         }
         "resource-owner" => !target.owners.is_empty(),
         "client:confidential" => has_client("confidential"),
         "client:public" => has_client("public"),
         "client:second" => has_client("second"),
         "client:short-lived" => has_client("short-lived"),
-        "client:basic" => target
-            .client("basic", Some(GrantType::ClientCredentials))
-            .is_some(),
-        "client:post" => target
-            .client("post", Some(GrantType::ClientCredentials))
-            .is_some(),
+        "client:basic" => target.client("basic", Some(GrantType::ClientCredentials)).is_some(),
+        "client:post" => target.client("post", Some(GrantType::ClientCredentials)).is_some(),
         "client:not-entitled" => has_client("not-entitled"),
         "client:native" => target
             .clients
@@ -170,17 +132,15 @@ fn shows(target: &Target, metadata: Option<&Metadata>, name: &str) -> bool {
         "redirect-uri:https" => target
             .client("confidential", Some(GrantType::AuthorizationCode))
             .is_some_and(is_https_client),
-        "pkce:S256" => lists(
-            metadata.and_then(|own| own.code_challenge_methods_supported.as_ref()),
-            "S256",
-        ),
+        "pkce:S256" => {
+            lists(metadata.and_then(|own| own.code_challenge_methods_supported.as_ref()), "S256")
+        }
         "scopes:one" => !target.scopes.allowed.is_empty(),
         "scopes:two" => target.scopes.allowed.len() >= 2,
         "protected-resource" => !target.resources.is_empty(),
-        "protected-resource:scope" => target
-            .resources
-            .first()
-            .is_some_and(|own| own.scope.is_some()),
+        "protected-resource:scope" => {
+            target.resources.first().is_some_and(|own| own.scope.is_some())
+        }
         "introspection" => endpoints.introspection.is_some() && any_secret(target),
         "revocation" => endpoints.revocation.is_some(),
         "metadata" => metadata.is_some(),
@@ -195,10 +155,7 @@ fn grants(client: &Client, grant: GrantType) -> bool {
 }
 
 fn any_secret(target: &Target) -> bool {
-    target
-        .clients
-        .iter()
-        .any(|own| own.auth != ClientAuthMethod::None)
+    target.clients.iter().any(|own| own.auth != ClientAuthMethod::None)
 }
 
 fn lists(list: Option<&Vec<String>>, item: &str) -> bool {
@@ -231,9 +188,6 @@ mod tests {
         target.denied = vec!["scopes:two".to_owned()];
         let own = Capabilities::of(&target, None);
         assert!(own.has("pkce:S256") && own.has("scopes:one") && !own.has("scopes:two"));
-        assert_eq!(
-            own.why_missing("scopes:two"),
-            "the target file denies scopes:two"
-        );
+        assert_eq!(own.why_missing("scopes:two"), "the target file denies scopes:two");
     }
 }

@@ -8,6 +8,7 @@ mod capabilities;
 mod file;
 mod load;
 mod model;
+mod reader;
 mod secret;
 
 pub use capabilities::{Capabilities, is_capability};

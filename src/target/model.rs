@@ -175,10 +175,7 @@ impl Target {
             endpoints: Endpoints::default(),
             clients: Vec::new(),
             owners: Vec::new(),
-            scopes: ScopeModel {
-                separator: " ".to_owned(),
-                ..ScopeModel::default()
-            },
+            scopes: ScopeModel { separator: " ".to_owned(), ..ScopeModel::default() },
             resources: Vec::new(),
             declared: Vec::new(),
             denied: Vec::new(),
@@ -194,10 +191,7 @@ impl Target {
     pub fn client(&self, selector: &str, grant: Option<GrantType>) -> Option<&Client> {
         let entitled = |client: &&Client| grant.is_none_or(|grant| client.grants.contains(&grant));
         let find = |matches: &dyn Fn(&Client) -> bool| {
-            self.clients
-                .iter()
-                .filter(entitled)
-                .find(|own| matches(own))
+            self.clients.iter().filter(entitled).find(|own| matches(own))
         };
         match selector {
             "confidential" => find(&|own| own.role == Role::Confidential),
@@ -216,9 +210,7 @@ impl Target {
                     && matches!(own.role, Role::Confidential | Role::Second)
                     && !own.grants.contains(&GrantType::ClientCredentials)
             }),
-            _ => self
-                .client("confidential", grant)
-                .or_else(|| self.client("public", grant)),
+            _ => self.client("confidential", grant).or_else(|| self.client("public", grant)),
         }
     }
 

@@ -55,9 +55,7 @@ impl<'de> Visitor<'de> for SourceVisitor {
             None => return Err(A::Error::missing_field("env")),
         };
         match members.next_key::<String>()? {
-            Some(_) => Err(A::Error::custom(
-                "a secret has one source: either `env` or `file`",
-            )),
+            Some(_) => Err(A::Error::custom("a secret has one source: either `env` or `file`")),
             None => Ok(source),
         }
     }

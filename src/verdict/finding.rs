@@ -62,13 +62,8 @@ pub enum Verdict {
 
 impl Verdict {
     /// All verdicts, the best first.
-    pub const ALL: [Self; 5] = [
-        Self::Skipped,
-        Self::Pass,
-        Self::Warn,
-        Self::Inconclusive,
-        Self::Fail,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Skipped, Self::Pass, Self::Warn, Self::Inconclusive, Self::Fail];
 
     /// The word in reports.
     #[must_use]

@@ -36,9 +36,8 @@ impl Grading {
     pub fn grade(&self, registry: &Registry, requirement: &str, weight: Weight) -> Grade {
         let row = registry.get(requirement);
         let by_level = row.map_or(Grade::Fail, |row| row.level.grade());
-        let by_specification = row
-            .and_then(|row| self.specifications.get(&row.specification))
-            .copied();
+        let by_specification =
+            row.and_then(|row| self.specifications.get(&row.specification)).copied();
         let full = self
             .requirements
             .get(requirement)
@@ -47,11 +46,7 @@ impl Grading {
         match weight {
             Weight::Full => full,
             Weight::WrongCode => {
-                let cap = self
-                    .wrong_codes
-                    .get(requirement)
-                    .copied()
-                    .or(self.wrong_code);
+                let cap = self.wrong_codes.get(requirement).copied().or(self.wrong_code);
                 cap.map_or(full, |cap| full.min(cap))
             }
         }
@@ -60,11 +55,7 @@ impl Grading {
     /// The stricter of two gradings, requirement by requirement.
     #[must_use]
     pub fn stricter(all: &[Self], registry: &Registry, requirement: &str, weight: Weight) -> Grade {
-        let grades = all
-            .iter()
-            .map(|own| own.grade(registry, requirement, weight));
-        grades
-            .max()
-            .unwrap_or_else(|| Self::default().grade(registry, requirement, weight))
+        let grades = all.iter().map(|own| own.grade(registry, requirement, weight));
+        grades.max().unwrap_or_else(|| Self::default().grade(registry, requirement, weight))
     }
 }

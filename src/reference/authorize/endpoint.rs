@@ -24,11 +24,7 @@ pub(crate) fn endpoint(server: &Server, request: &Incoming) -> Reply {
     match validate::request(server, &address, &parameters) {
         Err(error) => respond::error(server, &address, &error),
         Ok(valid) if server.faults.has(Fault::CodeWithoutLogin) => {
-            let anybody = server
-                .settings
-                .owners
-                .first()
-                .map_or("", |(name, _)| name.as_str());
+            let anybody = server.settings.owners.first().map_or("", |(name, _)| name.as_str());
             respond::code(server, &valid, anybody, valid.scope.clone())
         }
         Ok(valid) => session::begin(server, request, valid),
@@ -48,7 +44,5 @@ fn read(server: &Server, request: &Incoming) -> Result<Parameters, Reply> {
 
 fn remember_state(server: &Server, address: &ReturnAddress) {
     let mut store = server.store();
-    store
-        .latest_state
-        .insert(address.client_id.clone(), address.state.clone());
+    store.latest_state.insert(address.client_id.clone(), address.state.clone());
 }

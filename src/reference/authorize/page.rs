@@ -15,10 +15,7 @@ pub(crate) fn page(status: u16, title: &str, head: &str, body: &str) -> Reply {
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\">\
          <title>{title}</title>{head}</head>\n<body>\n<h1>{title}</h1>\n{body}\n</body>\n</html>\n"
     );
-    let reply = Reply {
-        body: html,
-        ..Reply::empty(status)
-    };
+    let reply = Reply { body: html, ..Reply::empty(status) };
     guarded(reply.with("content-type", "text/html; charset=utf-8"))
 }
 
@@ -48,41 +45,22 @@ pub(crate) fn bad_redirect_uri(server: &Server, problem: &str, given: Option<&st
     if server.faults.has(Fault::RedirectUriMismatchBlank) {
         return guarded(Reply::empty(400));
     }
-    let about: Vec<(&str, &str)> = given
-        .map(|given| ("redirect_uri", given))
-        .into_iter()
-        .collect();
+    let about: Vec<(&str, &str)> = given.map(|given| ("redirect_uri", given)).into_iter().collect();
     let refresh = given.filter(|_| server.faults.has(Fault::RedirectErrorByMetaRefresh));
     let head = refresh.map_or_else(String::new, |given| {
-        format!(
-            "<meta http-equiv=\"refresh\" content=\"0;url={}\">",
-            escape(given)
-        )
+        format!("<meta http-equiv=\"refresh\" content=\"0;url={}\">", escape(given))
     });
     error_with_head(server, problem, &about, &head)
 }
 
 fn error_with_head(server: &Server, problem: &str, about: &[(&str, &str)], head: &str) -> Reply {
     let shown = |value: &str| {
-        if server.faults.has(Fault::ErrorPageUnescaped) {
-            value.to_owned()
-        } else {
-            escape(value)
-        }
+        if server.faults.has(Fault::ErrorPageUnescaped) { value.to_owned() } else { escape(value) }
     };
-    let items = about
-        .iter()
-        .map(|(name, value)| format!("<p>{name}: <code>{}</code></p>", shown(value)));
-    let body = format!(
-        "<p>The request cannot be answered: {}.</p>\n",
-        escape(problem)
-    );
-    page(
-        400,
-        "Authorization error",
-        head,
-        &(body + &items.collect::<String>()),
-    )
+    let items =
+        about.iter().map(|(name, value)| format!("<p>{name}: <code>{}</code></p>", shown(value)));
+    let body = format!("<p>The request cannot be answered: {}.</p>\n", escape(problem));
+    page(400, "Authorization error", head, &(body + &items.collect::<String>()))
 }
 
 /// Makes text safe between tags and inside quoted attributes.

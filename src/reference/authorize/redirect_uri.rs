@@ -26,32 +26,24 @@ pub(crate) fn choose(
     parameters: &Parameters,
 ) -> Result<Chosen, &'static str> {
     let faults = &server.faults;
-    let (checked, used) = match (
-        parameters.all("redirect_uri").as_slice(),
-        client.redirect_uris.as_slice(),
-    ) {
-        // RFC 6749 section 3.1.2.3: it may be left out only when there is exactly one.
-        ([], [only]) => {
-            return Ok(Chosen {
-                uri: only.clone(),
-                sent: false,
-            });
-        }
-        ([], _) => return Err("redirect_uri is missing"),
-        ([given], _) => (*given, *given),
-        ([first, .., last], _) if faults.has(Fault::RedirectUriLastWins) => (*first, *last),
-        ([first, ..], _) if faults.has(Fault::AuthorizeRepeatedParameterAccepted) => {
-            (*first, *first)
-        }
-        _ => return Err("redirect_uri is there more than once"),
-    };
+    let (checked, used) =
+        match (parameters.all("redirect_uri").as_slice(), client.redirect_uris.as_slice()) {
+            // RFC 6749 section 3.1.2.3: it may be left out only when there is exactly one.
+            ([], [only]) => {
+                return Ok(Chosen { uri: only.clone(), sent: false });
+            }
+            ([], _) => return Err("redirect_uri is missing"),
+            ([given], _) => (*given, *given),
+            ([first, .., last], _) if faults.has(Fault::RedirectUriLastWins) => (*first, *last),
+            ([first, ..], _) if faults.has(Fault::AuthorizeRepeatedParameterAccepted) => {
+                (*first, *first)
+            }
+            _ => return Err("redirect_uri is there more than once"),
+        };
     if !is_registered(server, client, checked) {
         return Err("redirect_uri is not registered for this client");
     }
-    Ok(Chosen {
-        uri: used.to_owned(),
-        sent: true,
-    })
+    Ok(Chosen { uri: used.to_owned(), sent: true })
 }
 
 fn is_registered(server: &Server, client: &Client, given: &str) -> bool {
@@ -64,12 +56,7 @@ fn is_registered(server: &Server, client: &Client, given: &str) -> bool {
     let own = client.redirect_uris.iter();
     let mut candidates: Vec<&String> = own.collect();
     if faults.has(Fault::RedirectUriOfAnyClient) {
-        candidates = server
-            .settings
-            .clients
-            .iter()
-            .flat_map(|any| &any.redirect_uris)
-            .collect();
+        candidates = server.settings.clients.iter().flat_map(|any| &any.redirect_uris).collect();
     }
     candidates.into_iter().any(|registered| {
         registered == given
@@ -84,24 +71,19 @@ fn is_same_loopback(faults: &Faults, registered: &str, given: &str) -> bool {
     if faults.has(Fault::LoopbackPortPinned) {
         return false;
     }
-    ["http://127.0.0.1", "http://[::1]"]
-        .into_iter()
-        .any(|origin| {
-            let registered = registered.strip_prefix(origin).and_then(after_port);
-            let given = given.strip_prefix(origin).and_then(after_port);
-            registered.is_some()
-                && (registered == given
-                    || given.is_some() && faults.has(Fault::LoopbackPathIgnored))
-        })
+    ["http://127.0.0.1", "http://[::1]"].into_iter().any(|origin| {
+        let registered = registered.strip_prefix(origin).and_then(after_port);
+        let given = given.strip_prefix(origin).and_then(after_port);
+        registered.is_some()
+            && (registered == given || given.is_some() && faults.has(Fault::LoopbackPathIgnored))
+    })
 }
 
 /// What follows an optional port; `None` when the authority goes on in another way.
 fn after_port(rest: &str) -> Option<&str> {
     let after = match rest.strip_prefix(':') {
         Some(port) => {
-            let end = port
-                .find(|c: char| !c.is_ascii_digit())
-                .unwrap_or(port.len());
+            let end = port.find(|c: char| !c.is_ascii_digit()).unwrap_or(port.len());
             port[..end].parse::<u16>().ok()?;
             &port[end..]
         }
@@ -113,35 +95,34 @@ fn after_port(rest: &str) -> Option<&str> {
 /// The comparisons that RFC 9700 section 4.1 warns of, each behind its fault.
 fn is_same_by_fault(faults: &Faults, registered: &str, given: &str) -> bool {
     let bent = |fault: Fault, same: &dyn Fn() -> bool| faults.has(fault) && same();
-    bent(Fault::RedirectUriPrefixMatched, &|| {
-        given.starts_with(registered)
-    }) || bent(Fault::RedirectUriQueryIgnored, &|| {
-        let (base, _, fragment) = split_url(given);
-        base == registered && fragment.is_none()
-    }) || bent(Fault::RedirectUriFragmentIgnored, &|| {
-        given.split('#').next() == Some(registered)
-    }) || bent(Fault::RedirectUriCaseIgnored, &|| {
-        given.eq_ignore_ascii_case(registered)
-    }) || bent(Fault::RedirectUriPortIgnored, &|| {
-        without_port(given) == without_port(registered)
-    }) || bent(Fault::RedirectUriNormalised, &|| {
-        resolved(given) == resolved(registered)
-    }) || bent(Fault::RedirectUriPercentDecoded, &|| {
-        decode_component(given) == registered
-    }) || bent(Fault::RedirectUriTrailingSlashIgnored, &|| {
-        given.trim_end_matches('/') == registered.trim_end_matches('/')
-    }) || bent(Fault::RedirectUriSchemeIgnored, &|| {
-        given.split_once("://").map(|(_, rest)| rest)
-            == registered.split_once("://").map(|(_, rest)| rest)
-    }) || bent(Fault::RedirectUriHostSuffixMatched, &|| {
-        let ((scheme, host, path), own) = (parts(given), parts(registered));
-        (scheme, path) == (own.0, own.2) && host.ends_with(&format!(".{}", own.1))
-    }) || bent(Fault::RedirectUriHostPrefixMatched, &|| {
-        let ((scheme, host, path), own) = (parts(given), parts(registered));
-        (scheme, path) == (own.0, own.2) && host.starts_with(own.1)
-    }) || bent(Fault::RedirectUriRelativeAccepted, &|| {
-        !given.contains("://") && !given.is_empty() && registered.ends_with(given)
-    })
+    bent(Fault::RedirectUriPrefixMatched, &|| given.starts_with(registered))
+        || bent(Fault::RedirectUriQueryIgnored, &|| {
+            let (base, _, fragment) = split_url(given);
+            base == registered && fragment.is_none()
+        })
+        || bent(Fault::RedirectUriFragmentIgnored, &|| given.split('#').next() == Some(registered))
+        || bent(Fault::RedirectUriCaseIgnored, &|| given.eq_ignore_ascii_case(registered))
+        || bent(Fault::RedirectUriPortIgnored, &|| without_port(given) == without_port(registered))
+        || bent(Fault::RedirectUriNormalised, &|| resolved(given) == resolved(registered))
+        || bent(Fault::RedirectUriPercentDecoded, &|| decode_component(given) == registered)
+        || bent(Fault::RedirectUriTrailingSlashIgnored, &|| {
+            given.trim_end_matches('/') == registered.trim_end_matches('/')
+        })
+        || bent(Fault::RedirectUriSchemeIgnored, &|| {
+            given.split_once("://").map(|(_, rest)| rest)
+                == registered.split_once("://").map(|(_, rest)| rest)
+        })
+        || bent(Fault::RedirectUriHostSuffixMatched, &|| {
+            let ((scheme, host, path), own) = (parts(given), parts(registered));
+            (scheme, path) == (own.0, own.2) && host.ends_with(&format!(".{}", own.1))
+        })
+        || bent(Fault::RedirectUriHostPrefixMatched, &|| {
+            let ((scheme, host, path), own) = (parts(given), parts(registered));
+            (scheme, path) == (own.0, own.2) && host.starts_with(own.1)
+        })
+        || bent(Fault::RedirectUriRelativeAccepted, &|| {
+            !given.contains("://") && !given.is_empty() && registered.ends_with(given)
+        })
 }
 
 /// Scheme, authority, and everything behind it.
@@ -195,64 +176,22 @@ mod tests {
     fn each_bent_comparison_lets_its_own_neighbour_in() {
         let registered = "https://client.example/callback";
         for (fault, given) in [
-            (
-                Fault::RedirectUriPrefixMatched,
-                "https://client.example/callback/more",
-            ),
-            (
-                Fault::RedirectUriQueryIgnored,
-                "https://client.example/callback?a=b",
-            ),
-            (
-                Fault::RedirectUriFragmentIgnored,
-                "https://client.example/callback#a",
-            ),
-            (
-                Fault::RedirectUriCaseIgnored,
-                "https://client.example/Callback",
-            ),
-            (
-                Fault::RedirectUriPortIgnored,
-                "https://client.example:8443/callback",
-            ),
-            (
-                Fault::RedirectUriNormalised,
-                "https://client.example/x/../callback",
-            ),
-            (
-                Fault::RedirectUriPercentDecoded,
-                "https://client.example/%63allback",
-            ),
-            (
-                Fault::RedirectUriTrailingSlashIgnored,
-                "https://client.example/callback/",
-            ),
-            (
-                Fault::RedirectUriSchemeIgnored,
-                "http://client.example/callback",
-            ),
-            (
-                Fault::RedirectUriHostSuffixMatched,
-                "https://evil.client.example/callback",
-            ),
-            (
-                Fault::RedirectUriHostPrefixMatched,
-                "https://client.example.a.example/callback",
-            ),
-            (
-                Fault::RedirectUriHostPrefixMatched,
-                "https://client.example@a.example/callback",
-            ),
+            (Fault::RedirectUriPrefixMatched, "https://client.example/callback/more"),
+            (Fault::RedirectUriQueryIgnored, "https://client.example/callback?a=b"),
+            (Fault::RedirectUriFragmentIgnored, "https://client.example/callback#a"),
+            (Fault::RedirectUriCaseIgnored, "https://client.example/Callback"),
+            (Fault::RedirectUriPortIgnored, "https://client.example:8443/callback"),
+            (Fault::RedirectUriNormalised, "https://client.example/x/../callback"),
+            (Fault::RedirectUriPercentDecoded, "https://client.example/%63allback"),
+            (Fault::RedirectUriTrailingSlashIgnored, "https://client.example/callback/"),
+            (Fault::RedirectUriSchemeIgnored, "http://client.example/callback"),
+            (Fault::RedirectUriHostSuffixMatched, "https://evil.client.example/callback"),
+            (Fault::RedirectUriHostPrefixMatched, "https://client.example.a.example/callback"),
+            (Fault::RedirectUriHostPrefixMatched, "https://client.example@a.example/callback"),
             (Fault::RedirectUriRelativeAccepted, "/callback"),
         ] {
-            assert!(
-                !is_same_by_fault(&Faults::default(), registered, given),
-                "{given}"
-            );
-            assert!(
-                is_same_by_fault(&[fault].into_iter().collect(), registered, given),
-                "{given}"
-            );
+            assert!(!is_same_by_fault(&Faults::default(), registered, given), "{given}");
+            assert!(is_same_by_fault(&[fault].into_iter().collect(), registered, given), "{given}");
         }
     }
 }

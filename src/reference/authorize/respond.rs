@@ -61,11 +61,7 @@ pub(crate) fn denial(server: &Server, request: &AuthorizationRequest, owner: &st
         return code(server, request, owner, request.scope.clone());
     }
     let wrong = server.faults.has(Fault::DenialWrongError);
-    let code = if wrong {
-        "server_error"
-    } else {
-        "access_denied"
-    };
+    let code = if wrong { "server_error" } else { "access_denied" };
     let error = OAuthError::new(code, "the resource owner denied the request");
     send_error(server, &request.address, &error, Kind::Denial)
 }
@@ -80,10 +76,7 @@ fn send_error(server: &Server, address: &ReturnAddress, error: &OAuthError, kind
     } else {
         error.description.clone()
     };
-    let mut members = vec![
-        ("error", error.code.to_owned()),
-        ("error_description", description),
-    ];
+    let mut members = vec![("error", error.code.to_owned()), ("error_description", description)];
     if kind == Kind::Denial && faults.has(Fault::ErrorWithCode) {
         members.push(("code", server.secrets.token()));
     }
@@ -98,10 +91,8 @@ fn redirect(
     kind: Kind,
 ) -> Reply {
     let faults = &server.faults;
-    let mut pairs: Vec<String> = members
-        .iter()
-        .map(|(name, value)| pair(name, &encode_component(value)))
-        .collect();
+    let mut pairs: Vec<String> =
+        members.iter().map(|(name, value)| pair(name, &encode_component(value))).collect();
     if let Some(state) = state(server, address, kind) {
         let encoded = if faults.has(Fault::StateNotEncoded) {
             barely_encoded(&state)
@@ -145,11 +136,7 @@ fn state(server: &Server, address: &ReturnAddress, kind: Kind) -> Option<String>
     let mut state = address.state.clone();
     if faults.has(Fault::StateOfLastRequest) {
         let store = server.store();
-        state = store
-            .latest_state
-            .get(&address.client_id)
-            .cloned()
-            .unwrap_or(state);
+        state = store.latest_state.get(&address.client_id).cloned().unwrap_or(state);
     }
     if state.is_none() && faults.has(Fault::StateInvented) {
         state = Some(server.secrets.token());
@@ -167,11 +154,7 @@ fn iss(server: &Server, kind: Kind) -> Option<String> {
         return None;
     }
     let issuer = server.settings.issuer.clone();
-    Some(if faults.has(Fault::IssWrong) {
-        format!("{issuer}/other")
-    } else {
-        issuer
-    })
+    Some(if faults.has(Fault::IssWrong) { format!("{issuer}/other") } else { issuer })
 }
 
 /// Only what would break the header field is encoded.

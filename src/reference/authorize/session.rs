@@ -32,37 +32,18 @@ pub(crate) struct Visit {
 /// Lets a valid request wait in the browser's session and sends the browser to the next page.
 pub(crate) fn begin(server: &Server, incoming: &Incoming, request: AuthorizationRequest) -> Reply {
     let mut store = server.store();
-    let known = incoming
-        .cookie(COOKIE)
-        .filter(|id| store.sessions.contains_key(id));
+    let known = incoming.cookie(COOKIE).filter(|id| store.sessions.contains_key(id));
     let fresh = known.is_none();
     let session_id = known.unwrap_or_else(|| server.secrets.token());
     let session = store
         .sessions
         .entry(session_id.clone())
-        .or_insert_with(|| Session {
-            csrf: server.secrets.token(),
-            owner: None,
-        });
-    let next = if session.owner.is_some() {
-        "/consent"
-    } else {
-        "/login"
-    };
+        .or_insert_with(|| Session { csrf: server.secrets.token(), owner: None });
+    let next = if session.owner.is_some() { "/consent" } else { "/login" };
     let transaction = server.secrets.token();
     let reply = to_page(server, next, &transaction);
-    store.waiting.insert(
-        transaction,
-        Waiting {
-            session: session_id.clone(),
-            request,
-        },
-    );
-    if fresh {
-        with_cookie(server, reply, &session_id)
-    } else {
-        reply
-    }
+    store.waiting.insert(transaction, Waiting { session: session_id.clone(), request });
+    if fresh { with_cookie(server, reply, &session_id) } else { reply }
 }
 
 /// Finds the session and the waiting request of a page. A form must carry the session's secret
@@ -79,22 +60,14 @@ pub(crate) fn visit(server: &Server, incoming: &Incoming) -> Result<Visit, Reply
     let (session, waiting) = {
         let store = server.store();
         let session = store.sessions.get(&session_id).cloned();
-        session
-            .zip(store.waiting.get(&transaction).cloned())
-            .ok_or_else(stale)?
+        session.zip(store.waiting.get(&transaction).cloned()).ok_or_else(stale)?
     };
     let csrf = parameters.get("csrf").unwrap_or_default();
     let forged = incoming.method == Method::POST && !same_secret(csrf, &session.csrf);
     if waiting.session != session_id || forged {
         return Err(stale());
     }
-    Ok(Visit {
-        session_id,
-        session,
-        transaction,
-        request: waiting.request,
-        parameters,
-    })
+    Ok(Visit { session_id, session, transaction, request: waiting.request, parameters })
 }
 
 /// Logs a resource owner in: under a new identifier, so that nobody who knew the old one is logged
@@ -103,31 +76,17 @@ pub(crate) fn log_in(server: &Server, visit: &Visit, owner: &str) -> Reply {
     let fresh = server.secrets.token();
     let mut store = server.store();
     store.sessions.remove(&visit.session_id);
-    let session = Session {
-        csrf: server.secrets.token(),
-        owner: Some(owner.to_owned()),
-    };
+    let session = Session { csrf: server.secrets.token(), owner: Some(owner.to_owned()) };
     store.sessions.insert(fresh.clone(), session);
-    for waiting in store
-        .waiting
-        .values_mut()
-        .filter(|own| own.session == visit.session_id)
-    {
+    for waiting in store.waiting.values_mut().filter(|own| own.session == visit.session_id) {
         waiting.session.clone_from(&fresh);
     }
-    with_cookie(
-        server,
-        to_page(server, "/consent", &visit.transaction),
-        &fresh,
-    )
+    with_cookie(server, to_page(server, "/consent", &visit.transaction), &fresh)
 }
 
 /// Sends the browser to a page of the waiting request.
 pub(crate) fn to_page(server: &Server, path: &str, transaction: &str) -> Reply {
-    page::see_other(&format!(
-        "{}{path}?transaction={transaction}",
-        server.base_path()
-    ))
+    page::see_other(&format!("{}{path}?transaction={transaction}", server.base_path()))
 }
 
 /// The parameters of a form-encoded body; `None` when it is something else.
@@ -138,11 +97,7 @@ pub(crate) fn form(incoming: &Incoming) -> Option<Parameters> {
 }
 
 fn with_cookie(server: &Server, reply: Reply, session_id: &str) -> Reply {
-    let secure = if server.settings.issuer.starts_with("https:") {
-        "; Secure"
-    } else {
-        ""
-    };
+    let secure = if server.settings.issuer.starts_with("https:") { "; Secure" } else { "" };
     let path = match server.base_path() {
         "" => "/",
         path => path,

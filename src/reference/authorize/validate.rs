@@ -52,11 +52,7 @@ pub(crate) fn return_address(
 ) -> Result<ReturnAddress, Box<Reply>> {
     let client = client(server, parameters)?;
     let given = redirect_uri::choose(server, client, parameters).map_err(|problem| {
-        Box::new(page::bad_redirect_uri(
-            server,
-            problem,
-            parameters.get("redirect_uri"),
-        ))
+        Box::new(page::bad_redirect_uri(server, problem, parameters.get("redirect_uri")))
     })?;
     Ok(ReturnAddress {
         client_id: client.id.clone(),
@@ -71,18 +67,10 @@ fn client<'a>(server: &'a Server, parameters: &Parameters) -> Result<&'a Client,
     if parameters.is_repeated("client_id")
         && !server.faults.has(Fault::AuthorizeRepeatedParameterAccepted)
     {
-        return Err(Box::new(page::error(
-            server,
-            "client_id is there more than once",
-            &[],
-        )));
+        return Err(Box::new(page::error(server, "client_id is there more than once", &[])));
     }
     let (id, problem, redirects) = match parameters.get("client_id") {
-        Some(id) => (
-            id,
-            "this client is not known",
-            Fault::UnknownClientRedirects,
-        ),
+        Some(id) => (id, "this client is not known", Fault::UnknownClientRedirects),
         None => ("", "client_id is missing", Fault::MissingClientIdRedirects),
     };
     if let Some(client) = server.client(id) {
@@ -108,10 +96,7 @@ fn client<'a>(server: &'a Server, parameters: &Parameters) -> Result<&'a Client,
 fn state(server: &Server, parameters: &Parameters) -> Option<String> {
     let unsure = parameters.is_repeated("state")
         && !server.faults.has(Fault::AuthorizeRepeatedParameterAccepted);
-    parameters
-        .get("state")
-        .filter(|_| !unsure)
-        .map(str::to_owned)
+    parameters.get("state").filter(|_| !unsure).map(str::to_owned)
 }
 
 fn strangers(parameters: &Parameters) -> Vec<Parameter> {
@@ -132,19 +117,11 @@ pub(crate) fn request(
         .client(&address.client_id)
         .filter(|client| client.grants.contains(&GrantType::AuthorizationCode))
         .ok_or_else(|| {
-            OAuthError::new(
-                "unauthorized_client",
-                "this client may not use response_type code",
-            )
+            OAuthError::new("unauthorized_client", "this client may not use response_type code")
         })?;
     let (scope, scope_reported) = scope(server, parameters)?;
     let pkce = pkce::bind(server, client, parameters)?;
-    Ok(AuthorizationRequest {
-        address: address.clone(),
-        scope,
-        scope_reported,
-        pkce,
-    })
+    Ok(AuthorizationRequest { address: address.clone(), scope, scope_reported, pkce })
 }
 
 /// RFC 6749 section 3.1: parameters MUST NOT be included more than once.
@@ -154,9 +131,7 @@ fn check_repetition(server: &Server, parameters: &Parameters) -> Result<(), OAut
     }
     // client_id and redirect_uri were looked at before there was anywhere to redirect to.
     match KNOWN[2..].iter().find(|name| parameters.is_repeated(name)) {
-        Some(name) => Err(OAuthError::invalid_request(format!(
-            "{name} is there more than once"
-        ))),
+        Some(name) => Err(OAuthError::invalid_request(format!("{name} is there more than once"))),
         None => Ok(()),
     }
 }
@@ -166,24 +141,17 @@ fn check_repetition(server: &Server, parameters: &Parameters) -> Result<(), OAut
 fn check_strangers(server: &Server, parameters: &Parameters) -> Result<(), OAuthError> {
     let faults = &server.faults;
     let strangers = parameters.unknown(KNOWN);
-    let twice = strangers
-        .iter()
-        .find(|(name, _)| parameters.is_repeated(name));
+    let twice = strangers.iter().find(|(name, _)| parameters.is_repeated(name));
     if let Some((name, _)) = twice
         && faults.has(Fault::AuthorizeRepeatedUnknownParameterRefused)
     {
         let name = described(name);
-        return Err(OAuthError::invalid_request(format!(
-            "{name} is there more than once"
-        )));
+        return Err(OAuthError::invalid_request(format!("{name} is there more than once")));
     }
     if let Some((name, _)) = strangers.first()
         && faults.has(Fault::AuthorizeUnknownParameterRefused)
     {
-        return Err(OAuthError::invalid_request(format!(
-            "{} is unknown",
-            described(name)
-        )));
+        return Err(OAuthError::invalid_request(format!("{} is unknown", described(name))));
     }
     match KNOWN.iter().find(|name| parameters.is_empty_value(name)) {
         Some(name) if faults.has(Fault::AuthorizeEmptyParameterRefused) => {
@@ -214,11 +182,7 @@ fn check_response_type(server: &Server, parameters: &Parameters) -> Result<(), O
             return Ok(());
         }
         let wrong = faults.has(Fault::MissingResponseTypeWrongError);
-        let code = if wrong {
-            "access_denied"
-        } else {
-            "invalid_request"
-        };
+        let code = if wrong { "access_denied" } else { "invalid_request" };
         return Err(OAuthError::new(code, "response_type is missing"));
     };
     let is_code = response_type == "code"
@@ -227,11 +191,7 @@ fn check_response_type(server: &Server, parameters: &Parameters) -> Result<(), O
         return Ok(());
     }
     let wrong = faults.has(Fault::UnknownResponseTypeWrongError);
-    let code = if wrong {
-        "access_denied"
-    } else {
-        "unsupported_response_type"
-    };
+    let code = if wrong { "access_denied" } else { "unsupported_response_type" };
     Err(OAuthError::new(code, "response_type must be code"))
 }
 
@@ -261,10 +221,6 @@ fn scope(server: &Server, parameters: &Parameters) -> Result<(Scope, bool), OAut
         return Ok((if known.is_empty() { default } else { known }, false));
     }
     let wrong = faults.has(Fault::AuthorizeUnknownScopeWrongError);
-    let code = if wrong {
-        "invalid_request"
-    } else {
-        "invalid_scope"
-    };
+    let code = if wrong { "invalid_request" } else { "invalid_scope" };
     Err(OAuthError::new(code, "scope names what does not exist"))
 }

@@ -32,15 +32,7 @@ pub(super) fn reply(server: &Server, problem: Problem) -> Reply {
         Problem::NoToken => no_token(faults),
         Problem::OtherScheme => {
             let with_error = faults.has(Fault::UnsupportedSchemeWithError);
-            challenged(
-                faults,
-                401,
-                if with_error {
-                    &[("error", "invalid_request")]
-                } else {
-                    &[]
-                },
-            )
+            challenged(faults, 401, if with_error { &[("error", "invalid_request")] } else { &[] })
         }
         Problem::EmptyToken if faults.has(Fault::EmptyTokenAs500) => {
             Reply::text(500, "internal server error\n")
@@ -56,35 +48,16 @@ pub(super) fn reply(server: &Server, problem: Problem) -> Reply {
 /// RFC 6750 section 3.1: "If the request lacks any authentication information (...), the resource
 /// server SHOULD NOT include an error code or other error information."
 fn no_token(faults: &Faults) -> Reply {
-    let status = if faults.has(Fault::NoTokenAs403) {
-        403
-    } else {
-        401
-    };
+    let status = if faults.has(Fault::NoTokenAs403) { 403 } else { 401 };
     if faults.has(Fault::NoTokenWithoutChallenge) {
         return refusal(status);
     }
     let with_error = faults.has(Fault::NoTokenWithErrorCode);
-    challenged(
-        faults,
-        status,
-        if with_error {
-            &[("error", "invalid_token")]
-        } else {
-            &[]
-        },
-    )
+    challenged(faults, status, if with_error { &[("error", "invalid_token")] } else { &[] })
 }
 
 fn malformed(faults: &Faults, description: &'static str) -> Reply {
-    challenged(
-        faults,
-        400,
-        &[
-            ("error", "invalid_request"),
-            ("error_description", description),
-        ],
-    )
+    challenged(faults, 400, &[("error", "invalid_request"), ("error_description", description)])
 }
 
 fn invalid(faults: &Faults, status: u16) -> Reply {
@@ -99,46 +72,24 @@ fn invalid(faults: &Faults, status: u16) -> Reply {
     }
     // RFC 6750 section 3 keeps quotes and backslashes out of error_description, escaped or not.
     let quoted = faults.has(Fault::ChallengeDescriptionQuotes);
-    let description = if quoted {
-        r#"a \"bad\" token"#
-    } else {
-        "the token is unknown, expired or revoked"
-    };
-    challenged(
-        faults,
-        status,
-        &[
-            ("error", "invalid_token"),
-            ("error_description", description),
-        ],
-    )
+    let description =
+        if quoted { r#"a \"bad\" token"# } else { "the token is unknown, expired or revoked" };
+    challenged(faults, status, &[("error", "invalid_token"), ("error_description", description)])
 }
 
 fn insufficient(faults: &Faults, needed: &'static str) -> Reply {
-    let status = if faults.has(Fault::InsufficientScopeAs401) {
-        401
-    } else {
-        403
-    };
+    let status = if faults.has(Fault::InsufficientScopeAs401) { 401 } else { 403 };
     if faults.has(Fault::InsufficientScopeWithoutChallenge) {
         return refusal(status);
     }
     let wrong_error = faults.has(Fault::InsufficientScopeWrongError);
-    let error = if wrong_error {
-        "invalid_token"
-    } else {
-        "insufficient_scope"
-    };
+    let error = if wrong_error { "invalid_token" } else { "insufficient_scope" };
     let wrong_scope = faults.has(Fault::InsufficientScopeNamesWrongScope);
     let scope = if wrong_scope { "delete" } else { needed };
     challenged(
         faults,
         status,
-        &[
-            ("error", error),
-            ("error_description", "the token lacks the scope"),
-            ("scope", scope),
-        ],
+        &[("error", error), ("error_description", "the token lacks the scope"), ("scope", scope)],
     )
 }
 
@@ -162,14 +113,8 @@ fn challenge(faults: &Faults, error: &[AuthParam]) -> String {
             params.push((name, value));
         }
     }
-    let params: Vec<String> = params
-        .iter()
-        .map(|(name, value)| format!("{name}=\"{value}\""))
-        .collect();
-    let separator = if faults.has(Fault::ChallengeWithoutComma) {
-        " "
-    } else {
-        ", "
-    };
+    let params: Vec<String> =
+        params.iter().map(|(name, value)| format!("{name}=\"{value}\"")).collect();
+    let separator = if faults.has(Fault::ChallengeWithoutComma) { " " } else { ", " };
     format!("Bearer {}", params.join(separator))
 }

@@ -22,24 +22,14 @@ struct Resource {
 }
 
 const RESOURCES: [Resource; 3] = [
-    Resource {
-        path: "/resource/read",
-        name: "read",
-        allow: "GET, HEAD",
-        scope: Some("read"),
-    },
+    Resource { path: "/resource/read", name: "read", allow: "GET, HEAD", scope: Some("read") },
     Resource {
         path: "/resource/write",
         name: "write",
         allow: "GET, HEAD, POST",
         scope: Some("write"),
     },
-    Resource {
-        path: "/resource/open",
-        name: "open",
-        allow: "GET, HEAD",
-        scope: None,
-    },
+    Resource { path: "/resource/open", name: "open", allow: "GET, HEAD", scope: None },
 ];
 
 /// Answers a request for a protected resource.
@@ -47,11 +37,7 @@ pub(crate) fn endpoint(server: &Server, request: &Incoming, path: &str) -> Reply
     let Some(resource) = RESOURCES.iter().find(|own| own.path == path) else {
         return Reply::text(404, "not found\n");
     };
-    if !resource
-        .allow
-        .split(", ")
-        .any(|method| request.method.as_str() == method)
-    {
+    if !resource.allow.split(", ").any(|method| request.method.as_str() == method) {
         return Reply::method_not_allowed(resource.allow);
     }
     let token = bearer::presented(server, request)
@@ -70,9 +56,7 @@ fn valid(server: &Server, value: &str) -> Result<Token, Problem> {
         let store = server.store();
         let bent = || {
             let prefix = faults.has(Fault::TamperedTokenAccepted);
-            prefix
-                .then(|| store.token_beginning_like(value, 20))
-                .flatten()
+            prefix.then(|| store.token_beginning_like(value, 20)).flatten()
         };
         store.token(value).or_else(bent).cloned()
     };
@@ -82,11 +66,7 @@ fn valid(server: &Server, value: &str) -> Result<Token, Problem> {
     let token = found.filter(right_kind).ok_or(Problem::UnknownToken)?;
     let alive = token.state == TokenState::Active || faults.has(Fault::RevokedTokenAccepted);
     let fresh = server.now() < token.expires || faults.has(Fault::ExpiredTokenAccepted);
-    if alive && fresh {
-        Ok(token)
-    } else {
-        Err(Problem::DeadToken)
-    }
+    if alive && fresh { Ok(token) } else { Err(Problem::DeadToken) }
 }
 
 /// RFC 6750 section 3.1: the request requires higher privileges than the token provides.

@@ -10,10 +10,7 @@ fn a_code_comes_with_state_and_issuer() {
     let server = server(&[]);
     let reply = decide(&server, &request(), &["read", "write"], "allow");
     let location = header(&reply, "location").unwrap();
-    assert!(
-        location.starts_with("https://client.example/callback?code="),
-        "{location}"
-    );
+    assert!(location.starts_with("https://client.example/callback?code="), "{location}");
     let answer = redirected(&reply);
     assert_eq!(parameter(&answer, "state"), "a b&c=d#e%+\u{e9}");
     assert_eq!(parameter(&answer, "iss"), ISSUER);
@@ -61,10 +58,7 @@ fn what_cannot_be_trusted_with_a_redirect_is_a_page() {
         let reply = authorize(&server, &parameters);
         assert_eq!(reply.status, 400, "{parameters:?}");
         assert_eq!(header(&reply, "location"), None);
-        assert_eq!(
-            header(&reply, "content-type"),
-            Some("text/html; charset=utf-8")
-        );
+        assert_eq!(header(&reply, "content-type"), Some("text/html; charset=utf-8"));
         assert!(!reply.body.contains("<script>"), "{}", reply.body);
     }
 }
@@ -76,50 +70,27 @@ fn other_errors_go_to_the_client() {
     let loopback = ("redirect_uri", "http://127.0.0.1:1/callback");
     for (parameters, error) in [
         (with(&[("response_type", "")]), "invalid_request"),
-        (
-            with(&[("response_type", "token")]),
-            "unsupported_response_type",
-        ),
-        (
-            with(&[("response_type", "CODE")]),
-            "unsupported_response_type",
-        ),
+        (with(&[("response_type", "token")]), "unsupported_response_type"),
+        (with(&[("response_type", "CODE")]), "unsupported_response_type"),
         (with(&[("scope", "read nothing")]), "invalid_scope"),
         (with(&[("scope", "read  write")]), "invalid_scope"),
-        (
-            with(&[("code_challenge_method", "plain")]),
-            "invalid_request",
-        ),
+        (with(&[("code_challenge_method", "plain")]), "invalid_request"),
         (with(&[("code_challenge_method", "")]), "invalid_request"),
-        (
-            with(&[("code_challenge_method", "s256")]),
-            "invalid_request",
-        ),
+        (with(&[("code_challenge_method", "s256")]), "invalid_request"),
         (with(&[("code_challenge", "")]), "invalid_request"),
         (with(&[("code_challenge", "short")]), "invalid_request"),
         (
-            with(&[
-                public,
-                loopback,
-                ("code_challenge", ""),
-                ("code_challenge_method", ""),
-            ]),
+            with(&[public, loopback, ("code_challenge", ""), ("code_challenge_method", "")]),
             "invalid_request",
         ),
-        (
-            [request(), vec![("scope", "read".to_owned())]].concat(),
-            "invalid_request",
-        ),
+        ([request(), vec![("scope", "read".to_owned())]].concat(), "invalid_request"),
     ] {
         let answer = redirected(&authorize(&server, &parameters));
         assert_eq!(parameter(&answer, "error"), error, "{parameters:?}");
         assert_eq!(parameter(&answer, "state"), "a b&c=d#e%+\u{e9}");
         assert_eq!(parameter(&answer, "iss"), ISSUER);
     }
-    let twice = authorize(
-        &server,
-        &[request(), vec![("state", "x".to_owned())]].concat(),
-    );
+    let twice = authorize(&server, &[request(), vec![("state", "x".to_owned())]].concat());
     assert_eq!(forms::count(&redirected(&twice), "state"), 0);
 }
 
@@ -131,27 +102,12 @@ fn a_form_of_another_session_is_refused() {
     let own = header(&to_login, "set-cookie").unwrap();
     assert!(own.ends_with("; Path=/; HttpOnly; SameSite=Lax"), "{own}");
     let other = authorize(&server, &request());
-    let other = header(&other, "set-cookie")
-        .unwrap()
-        .split(';')
-        .next()
-        .unwrap();
-    assert_eq!(
-        server.answer(&get(&location, &[("cookie", other)])).status,
-        400
-    );
+    let other = header(&other, "set-cookie").unwrap().split(';').next().unwrap();
+    assert_eq!(server.answer(&get(&location, &[("cookie", other)])).status, 400);
     assert_eq!(server.answer(&get(&location, &[])).status, 400);
-    let form = [
-        ("transaction", location.split('=').nth(1).unwrap()),
-        ("username", "alice"),
-    ];
+    let form = [("transaction", location.split('=').nth(1).unwrap()), ("username", "alice")];
     let cookie = own.split(';').next().unwrap();
-    assert_eq!(
-        server
-            .answer(&post("/login", &form, &[("cookie", cookie)]))
-            .status,
-        400
-    );
+    assert_eq!(server.answer(&post("/login", &form, &[("cookie", cookie)])).status, 400);
 }
 
 #[test]

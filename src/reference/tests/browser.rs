@@ -26,9 +26,7 @@ pub(super) fn server(faults: &[Fault]) -> Server {
 }
 
 pub(super) fn get(path_and_query: &str, headers: &[(&'static str, &str)]) -> Incoming {
-    let (path, query) = path_and_query
-        .split_once('?')
-        .unwrap_or((path_and_query, ""));
+    let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
     let mut incoming = Incoming {
         method: Method::GET,
         path: path.to_owned(),
@@ -37,9 +35,7 @@ pub(super) fn get(path_and_query: &str, headers: &[(&'static str, &str)]) -> Inc
     };
     for (name, value) in headers {
         let value = HeaderValue::from_str(value).unwrap();
-        incoming
-            .headers
-            .append(HeaderName::from_static(name), value);
+        incoming.headers.append(HeaderName::from_static(name), value);
     }
     incoming
 }
@@ -72,27 +68,16 @@ pub(super) fn as_client(
 }
 
 pub(super) fn header<'a>(reply: &'a Reply, name: &str) -> Option<&'a str> {
-    reply
-        .headers
-        .iter()
-        .find(|(own, _)| *own == name)
-        .map(|(_, value)| value.as_str())
+    reply.headers.iter().find(|(own, _)| *own == name).map(|(_, value)| value.as_str())
 }
 
 pub(super) fn json(reply: &Reply) -> Value {
-    assert_eq!(
-        header(reply, "content-type"),
-        Some("application/json"),
-        "{reply:?}"
-    );
+    assert_eq!(header(reply, "content-type"), Some("application/json"), "{reply:?}");
     serde_json::from_str(&reply.body).unwrap()
 }
 
 pub(super) fn text(value: &Value, member: &str) -> String {
-    value[member]
-        .as_str()
-        .unwrap_or_else(|| panic!("no {member} in {value}"))
-        .to_owned()
+    value[member].as_str().unwrap_or_else(|| panic!("no {member} in {value}")).to_owned()
 }
 
 /// The status and `error` of an error answer.
@@ -139,10 +124,7 @@ pub(super) fn with(changes: &[(&'static str, &str)]) -> Vec<(&'static str, Strin
 }
 
 pub(super) fn authorize(server: &Server, parameters: &[(&str, String)]) -> Reply {
-    server.answer(&get(
-        &format!("/authorize?{}", forms::encode(parameters)),
-        &[],
-    ))
+    server.answer(&get(&format!("/authorize?{}", forms::encode(parameters)), &[]))
 }
 
 /// Walks through login and consent, if it comes to that; the ticked scopes and the button are the
@@ -162,20 +144,15 @@ pub(super) fn finish(server: &Server, to_login: Reply, ticked: &[&str], decision
         return to_login;
     }
     let cookie = cookie(&to_login);
-    let login = server.answer(&get(
-        header(&to_login, "location").unwrap(),
-        &[("cookie", &cookie)],
-    ));
+    let login = server.answer(&get(header(&to_login, "location").unwrap(), &[("cookie", &cookie)]));
     assert_eq!(login.status, 200, "{login:?}");
     let mut form = hidden(&login);
     form.push(("username", "alice".to_owned()));
     form.push(("password", "wonderland-1".to_owned()));
     let to_consent = server.answer(&post("/login", &borrowed(&form), &[("cookie", &cookie)]));
     let cookie = self::cookie(&to_consent);
-    let consent = server.answer(&get(
-        header(&to_consent, "location").unwrap(),
-        &[("cookie", &cookie)],
-    ));
+    let consent =
+        server.answer(&get(header(&to_consent, "location").unwrap(), &[("cookie", &cookie)]));
     assert_eq!(consent.status, 200, "{consent:?}");
     let mut form = hidden(&consent);
     form.extend(ticked.iter().map(|token| ("scope", (*token).to_owned())));
@@ -218,12 +195,7 @@ pub(super) fn tokens(server: &Server) -> Value {
 /// Whether a token is active, as the resource server sees it.
 pub(super) fn introspected(server: &Server, token: &str) -> Value {
     let resource_server = ("resource-server", "rs-secret");
-    json(&as_client(
-        server,
-        "/introspect",
-        resource_server,
-        &[("token", token)],
-    ))
+    json(&as_client(server, "/introspect", resource_server, &[("token", token)]))
 }
 
 pub(super) fn is_active(server: &Server, token: &str) -> bool {
@@ -231,18 +203,11 @@ pub(super) fn is_active(server: &Server, token: &str) -> bool {
 }
 
 fn borrowed<'a>(form: &'a [(&'a str, String)]) -> Vec<(&'a str, &'a str)> {
-    form.iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect()
+    form.iter().map(|(name, value)| (*name, value.as_str())).collect()
 }
 
 fn cookie(reply: &Reply) -> String {
-    header(reply, "set-cookie")
-        .unwrap()
-        .split(';')
-        .next()
-        .unwrap()
-        .to_owned()
+    header(reply, "set-cookie").unwrap().split(';').next().unwrap().to_owned()
 }
 
 fn hidden(page: &Reply) -> Vec<(&'static str, String)> {

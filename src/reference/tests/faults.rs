@@ -13,10 +13,7 @@ fn ids_are_unique_and_in_kebab_case() {
     for fault in Fault::ALL {
         let id = fault.id();
         assert!(id.split('-').all(|word| {
-            !word.is_empty()
-                && word
-                    .bytes()
-                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+            !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
         }));
         let variant = format!("{fault:?}").to_lowercase();
         assert_eq!(id.replace('-', ""), variant);
@@ -28,9 +25,7 @@ fn ids_are_unique_and_in_kebab_case() {
 
 #[test]
 fn the_set_has_what_it_was_given() {
-    let faults: Faults = [Fault::StateDropped, Fault::PkceNotEnforced]
-        .into_iter()
-        .collect();
+    let faults: Faults = [Fault::StateDropped, Fault::PkceNotEnforced].into_iter().collect();
     assert!(faults.has(Fault::StateDropped) && !faults.has(Fault::StateTwice));
     assert_eq!(faults.iter().count(), 2);
 }
@@ -38,18 +33,11 @@ fn the_set_has_what_it_was_given() {
 #[test]
 fn every_fault_bends_some_step() {
     let mut source = String::new();
-    read(
-        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src/reference"),
-        &mut source,
-    );
+    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/reference"), &mut source);
     let asked: BTreeSet<&str> = source
         .split("Fault::")
         .skip(1)
-        .map(|rest| {
-            rest.split(|c: char| !c.is_ascii_alphanumeric())
-                .next()
-                .unwrap_or_default()
-        })
+        .map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default())
         .collect();
     let dead: Vec<&str> = Fault::ALL
         .iter()

@@ -38,9 +38,7 @@ async fn it_speaks_tls_with_a_certificate_of_its_own() {
     assert!(running.issuer.starts_with("https://127.0.0.1:"));
     let ca = running.ca_pem.clone().unwrap();
     let mut roots = rustls::RootCertStore::empty();
-    roots
-        .add(CertificateDer::from_pem_slice(ca.as_bytes()).unwrap())
-        .unwrap();
+    roots.add(CertificateDer::from_pem_slice(ca.as_bytes()).unwrap()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()

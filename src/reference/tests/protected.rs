@@ -7,10 +7,7 @@ use super::browser::*;
 
 fn access_token(server: &Server, scope: &str) -> String {
     let form = [("grant_type", "client_credentials"), ("scope", scope)];
-    text(
-        &json(&as_client(server, "/token", CONF, &form)),
-        "access_token",
-    )
+    text(&json(&as_client(server, "/token", CONF, &form)), "access_token")
 }
 
 #[test]
@@ -19,16 +16,10 @@ fn a_token_with_the_scope_opens_the_resource() {
     let token = access_token(&server, "read");
     for field in [format!("Bearer {token}"), format!("bearer   {token}")] {
         let reply = server.answer(&get("/resource/read", &[("authorization", &field)]));
-        assert_eq!(
-            json(&reply),
-            serde_json::json!({"resource": "read", "scope": "read"})
-        );
+        assert_eq!(json(&reply), serde_json::json!({"resource": "read", "scope": "read"}));
         assert_eq!(header(&reply, "cache-control"), Some("private, no-store"));
     }
-    let open = get(
-        "/resource/open",
-        &[("authorization", &format!("Bearer {token}"))],
-    );
+    let open = get("/resource/open", &[("authorization", &format!("Bearer {token}"))]);
     assert_eq!(server.answer(&open).status, 200);
 }
 
@@ -42,25 +33,12 @@ fn refusals_carry_the_challenge_of_rfc_6750() {
         (vec!["Basic YTpi"], 401, None, None),
         (vec!["Bearer"], 400, Some("invalid_request"), None),
         (vec!["Bearer a b"], 400, Some("invalid_request"), None),
-        (
-            vec!["Bearer a", "Bearer a"],
-            400,
-            Some("invalid_request"),
-            None,
-        ),
+        (vec!["Bearer a", "Bearer a"], 400, Some("invalid_request"), None),
         (vec!["Bearer garbage"], 401, Some("invalid_token"), None),
         (vec![refresh.as_str()], 401, Some("invalid_token"), None),
-        (
-            vec![read.as_str()],
-            403,
-            Some("insufficient_scope"),
-            Some("read"),
-        ),
+        (vec![read.as_str()], 403, Some("insufficient_scope"), Some("read")),
     ] {
-        let headers: Vec<_> = fields
-            .iter()
-            .map(|field| ("authorization", *field))
-            .collect();
+        let headers: Vec<_> = fields.iter().map(|field| ("authorization", *field)).collect();
         let reply = server.answer(&get("/resource/read?access_token=garbage", &headers));
         assert_eq!(reply.status, status, "{fields:?}");
         let (challenges, irregular) = challenge::parse(header(&reply, "www-authenticate").unwrap());
@@ -79,14 +57,8 @@ fn the_metadata_belongs_to_one_issuer() {
     let document = json(&server.answer(&get(path, &[])));
     assert_eq!(document["issuer"], ISSUER);
     assert_eq!(document["token_endpoint"], format!("{ISSUER}/token"));
-    assert_eq!(
-        document["code_challenge_methods_supported"],
-        serde_json::json!(["S256"])
-    );
-    assert_eq!(
-        server.answer(&get(&format!("{path}/other"), &[])).status,
-        404
-    );
+    assert_eq!(document["code_challenge_methods_supported"], serde_json::json!(["S256"]));
+    assert_eq!(server.answer(&get(&format!("{path}/other"), &[])).status, 404);
     assert_eq!(server.answer(&get("/elsewhere", &[])).status, 404);
 }
 

@@ -15,11 +15,7 @@ pub(super) fn reply(server: &Server, issued: &Issued) -> Reply {
     if faults.has(Fault::TokenResponseNested) {
         body = json!({"data": body});
     }
-    let status = if faults.has(Fault::TokenResponseStatus201) {
-        201
-    } else {
-        200
-    };
+    let status = if faults.has(Fault::TokenResponseStatus201) { 201 } else { 200 };
     // RFC 6749 section 5.1: the answer MUST NOT be cached.
     let mut reply = Reply::json(status, &body).uncached();
     if faults.has(Fault::DuplicateMember) {
@@ -27,9 +23,7 @@ pub(super) fn reply(server: &Server, issued: &Issued) -> Reply {
         reply.body = format!("{{\"access_token\":{decoy},{}", &reply.body[1..]);
     }
     if faults.has(Fault::TokenResponseAsText) {
-        reply = reply
-            .without("content-type")
-            .with("content-type", "text/plain; charset=utf-8");
+        reply = reply.without("content-type").with("content-type", "text/plain; charset=utf-8");
     }
     if faults.has(Fault::TokenResponseWithoutNoStore) {
         reply = reply.without("cache-control");
@@ -44,10 +38,7 @@ fn members(server: &Server, issued: &Issued) -> Map<String, Value> {
     let faults = &server.faults;
     let mut members = Map::new();
     if !faults.has(Fault::AccessTokenMissing) {
-        members.insert(
-            "access_token".to_owned(),
-            issued.access_token.clone().into(),
-        );
+        members.insert("access_token".to_owned(), issued.access_token.clone().into());
     }
     if !faults.has(Fault::TokenTypeMissing) {
         let unknown = faults.has(Fault::TokenTypeUnknown);
@@ -57,11 +48,7 @@ fn members(server: &Server, issued: &Issued) -> Map<String, Value> {
     if !faults.has(Fault::ExpiresInMissing) {
         let seconds = issued.lifetime.as_secs();
         let text = faults.has(Fault::ExpiresInString);
-        let expires_in = if text {
-            json!(seconds.to_string())
-        } else {
-            json!(seconds)
-        };
+        let expires_in = if text { json!(seconds.to_string()) } else { json!(seconds) };
         members.insert("expires_in".to_owned(), expires_in);
     }
     if let Some(refresh_token) = &issued.refresh_token {
@@ -69,11 +56,8 @@ fn members(server: &Server, issued: &Issued) -> Map<String, Value> {
     }
     if issued.scope_reported {
         let array = faults.has(Fault::ScopeAsArray);
-        let scope = if array {
-            json!(issued.scope.tokens())
-        } else {
-            json!(issued.scope.to_string())
-        };
+        let scope =
+            if array { json!(issued.scope.tokens()) } else { json!(issued.scope.to_string()) };
         members.insert("scope".to_owned(), scope);
     }
     if faults.has(Fault::NullMember) {

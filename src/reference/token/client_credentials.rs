@@ -26,10 +26,8 @@ pub(super) fn issue_for_password(
     client: &Client,
     form: &Parameters,
 ) -> Result<Issued, OAuthError> {
-    let typed = (
-        form.get("username").unwrap_or_default(),
-        form.get("password").unwrap_or_default(),
-    );
+    let typed =
+        (form.get("username").unwrap_or_default(), form.get("password").unwrap_or_default());
     let mut owners = server.settings.owners.iter();
     let (owner, _) = owners
         .find(|(name, password)| name == typed.0 && same_secret(password, typed.1))
@@ -45,21 +43,13 @@ fn issue_to(
 ) -> Result<Issued, OAuthError> {
     let (scope, reported) = scope(server, form)?;
     let mut store = server.store();
-    let holder = Holder {
-        client,
-        owner,
-        family: store.open_family(),
-    };
+    let holder = Holder { client, owner, family: store.open_family() };
     // RFC 6749 section 4.4.3: a refresh token SHOULD NOT be included.
     let refreshes = server.faults.has(Fault::ClientCredentialsRefreshToken);
-    let refresh_token = refreshes
-        .then(|| issue::refresh_token(server, &mut store, holder, &scope))
-        .flatten();
+    let refresh_token =
+        refreshes.then(|| issue::refresh_token(server, &mut store, holder, &scope)).flatten();
     let access = issue::access_token(server, &mut store, holder, (scope, reported));
-    Ok(Issued {
-        refresh_token,
-        ..access
-    })
+    Ok(Issued { refresh_token, ..access })
 }
 
 /// What is granted, and whether the answer says so.
@@ -80,10 +70,8 @@ fn scope(server: &Server, form: &Parameters) -> Result<(Scope, bool), OAuthError
     if faults.has(Fault::ScopeOrderMatters) && !asked.is_sorted() {
         return Ok((Scope::from_tokens(asked.into_iter().take(1)), true));
     }
-    let (known, unknown): (Vec<_>, Vec<_>) = asked
-        .iter()
-        .cloned()
-        .partition(|token| existing.contains(token));
+    let (known, unknown): (Vec<_>, Vec<_>) =
+        asked.iter().cloned().partition(|token| existing.contains(token));
     if unknown.is_empty() || faults.has(Fault::UnknownScopeGranted) {
         return Ok((Scope::from_tokens(asked), true));
     }
@@ -91,19 +79,11 @@ fn scope(server: &Server, form: &Parameters) -> Result<(Scope, bool), OAuthError
         return Ok((Scope::from_tokens(known), false));
     }
     if faults.has(Fault::UnknownScopeIgnoredSilently) {
-        let tokens = if known.is_empty() {
-            server.settings.default_scopes.clone()
-        } else {
-            known
-        };
+        let tokens = if known.is_empty() { server.settings.default_scopes.clone() } else { known };
         return Ok((Scope::from_tokens(tokens), false));
     }
     let wrong = faults.has(Fault::UnknownScopeWrongError);
-    let code = if wrong {
-        "invalid_request"
-    } else {
-        "invalid_scope"
-    };
+    let code = if wrong { "invalid_request" } else { "invalid_scope" };
     Err(OAuthError::new(code, "scope names what does not exist"))
 }
 
@@ -139,8 +119,5 @@ fn default_scope(server: &Server) -> Result<(Scope, bool), OAuthError> {
         return Err(OAuthError::invalid_request("scope is missing"));
     }
     let reported = !server.faults.has(Fault::DefaultScopeNotReported);
-    Ok((
-        Scope::from_tokens(server.settings.default_scopes.clone()),
-        reported,
-    ))
+    Ok((Scope::from_tokens(server.settings.default_scopes.clone()), reported))
 }

@@ -21,11 +21,7 @@ pub(super) fn redeem(
     // One guard over everything: of two requests with one code only the first gets tokens.
     let mut store = server.store();
     let value = find(server, &store, presented(server, form)?)?;
-    let code = store
-        .codes
-        .get(&value)
-        .cloned()
-        .ok_or_else(|| unknown(server))?;
+    let code = store.codes.get(&value).cloned().ok_or_else(|| unknown(server))?;
     check_client(server, client, &code)?;
     check_redirect_uri(server, &code, form)?;
     pkce::verify(server, client, &code.pkce, form, &store)?;
@@ -35,17 +31,10 @@ pub(super) fn redeem(
         own.redeemed = true;
     }
     let scope = scope(server, &code, form);
-    let holder = Holder {
-        client,
-        owner: Some(&code.owner),
-        family: code.family,
-    };
+    let holder = Holder { client, owner: Some(&code.owner), family: code.family };
     let refresh_token = issue::refresh_token(server, &mut store, holder, &scope);
     let access = issue::access_token(server, &mut store, holder, (scope, code.scope_reported));
-    Ok(Issued {
-        refresh_token,
-        ..access
-    })
+    Ok(Issued { refresh_token, ..access })
 }
 
 /// The public client that a code was issued to.
@@ -53,59 +42,37 @@ pub(super) fn public_client_of_code<'a>(
     server: &'a Server,
     form: &Parameters,
 ) -> Option<&'a Client> {
-    let client_id = server
-        .store()
-        .codes
-        .get(form.get("code")?)?
-        .client_id
-        .clone();
-    server
-        .client(&client_id)
-        .filter(|client| client.is_public())
+    let client_id = server.store().codes.get(form.get("code")?)?.client_id.clone();
+    server.client(&client_id).filter(|client| client.is_public())
 }
 
 fn presented<'a>(server: &Server, form: &'a Parameters) -> Result<&'a str, OAuthError> {
     form.get("code").ok_or_else(|| {
         let wrong = server.faults.has(Fault::MissingCodeWrongError);
-        let error = if wrong {
-            "invalid_grant"
-        } else {
-            "invalid_request"
-        };
+        let error = if wrong { "invalid_grant" } else { "invalid_request" };
         OAuthError::new(error, "code is missing")
     })
 }
 
 fn find(server: &Server, store: &Store, presented: &str) -> Result<String, OAuthError> {
-    let exact = store
-        .codes
-        .contains_key(presented)
-        .then(|| presented.to_owned());
+    let exact = store.codes.contains_key(presented).then(|| presented.to_owned());
     let bent = || {
         let prefix = server.faults.has(Fault::CodePrefixCompared);
-        prefix
-            .then(|| store.code_beginning_like(presented, 20))
-            .flatten()
+        prefix.then(|| store.code_beginning_like(presented, 20)).flatten()
     };
     exact.or_else(bent).ok_or_else(|| unknown(server))
 }
 
 fn unknown(server: &Server) -> OAuthError {
     let wrong = server.faults.has(Fault::UnknownCodeWrongError);
-    let error = if wrong {
-        "invalid_request"
-    } else {
-        "invalid_grant"
-    };
+    let error = if wrong { "invalid_request" } else { "invalid_grant" };
     OAuthError::new(error, "the code is unknown")
 }
 
 /// RFC 6749 section 4.1.3: the code was issued to the client that presents it.
 fn check_client(server: &Server, client: &Client, code: &Code) -> Result<(), OAuthError> {
     if code.client_id != client.id && !server.faults.has(Fault::CodeNotBoundToClient) {
-        return Err(OAuthError::invalid_grant(
-            "the code was issued to another client",
-        ));
+        return Err(OAuthError::invalid_grant("the code was issued to another client"));
     }
     Ok(())
 }
@@ -143,11 +110,7 @@ fn check_replay(server: &Server, store: &mut Store, code: &Code) -> Result<(), O
         store.revoke_family(code.family, &[TokenKind::Refresh]);
     }
     let wrong = faults.has(Fault::CodeReplayWrongError);
-    let error = if wrong {
-        "invalid_request"
-    } else {
-        "invalid_grant"
-    };
+    let error = if wrong { "invalid_request" } else { "invalid_grant" };
     Err(OAuthError::new(error, "the code was used before"))
 }
 

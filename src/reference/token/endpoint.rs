@@ -37,10 +37,7 @@ pub(crate) fn endpoint(server: &Server, request: &Incoming) -> Reply {
 }
 
 fn answered(server: &Server, request: &Incoming) -> Result<Reply, Reply> {
-    let rules = Rules {
-        known: KNOWN,
-        get_accepted: server.faults.has(Fault::TokenGetAccepted),
-    };
+    let rules = Rules { known: KNOWN, get_accepted: server.faults.has(Fault::TokenGetAccepted) };
     let form = form::read(server, request, rules)?;
     let client = authenticate(server, request, &form)?.client;
     let refuse = |error: OAuthError| error.reply(server);
@@ -69,22 +66,14 @@ fn authenticate<'a>(
     let lenience = Lenience {
         any_secret: forgives(GrantType::RefreshToken, Fault::RefreshWrongSecretAccepted),
         id_alone: forgives(GrantType::ClientCredentials, Fault::ClientIdAloneAccepted)
-            || forgives(
-                GrantType::AuthorizationCode,
-                Fault::ConfidentialClientUnauthenticated,
-            )
+            || forgives(GrantType::AuthorizationCode, Fault::ConfidentialClientUnauthenticated)
             || forgives(GrantType::RefreshToken, Fault::RefreshWithoutAuthentication),
     };
     client_auth::authenticate(server, request, form, lenience).or_else(|refusal| {
         let nameless = refusal.cause == Cause::Missing
             && forgives(GrantType::AuthorizationCode, Fault::PublicClientIdOptional);
-        let client = nameless
-            .then(|| code_grant::public_client_of_code(server, form))
-            .flatten();
-        let named = client.map(|client| Authenticated {
-            client,
-            with_secret: false,
-        });
+        let client = nameless.then(|| code_grant::public_client_of_code(server, form)).flatten();
+        let named = client.map(|client| Authenticated { client, with_secret: false });
         named.ok_or_else(|| refusal.reply(server))
     })
 }
@@ -102,11 +91,7 @@ fn asked(faults: &Faults, form: &Parameters) -> Result<Asked, OAuthError> {
             return assumed;
         }
         let wrong = faults.has(Fault::MissingGrantTypeWrongError);
-        let code = if wrong {
-            "invalid_grant"
-        } else {
-            "invalid_request"
-        };
+        let code = if wrong { "invalid_grant" } else { "invalid_request" };
         return Err(OAuthError::new(code, "grant_type is missing"));
     };
     let lower = grant_type.to_ascii_lowercase();
@@ -122,11 +107,7 @@ fn asked(faults: &Faults, form: &Parameters) -> Result<Asked, OAuthError> {
         return assumed;
     }
     let wrong = faults.has(Fault::UnsupportedGrantTypeWrongError);
-    let code = if wrong {
-        "invalid_grant"
-    } else {
-        "unsupported_grant_type"
-    };
+    let code = if wrong { "invalid_grant" } else { "unsupported_grant_type" };
     Err(OAuthError::new(code, "grant_type is not supported"))
 }
 
@@ -146,13 +127,6 @@ fn check_registered(faults: &Faults, client: &Client, asked: Asked) -> Result<()
         return Ok(());
     }
     let wrong = faults.has(Fault::UnauthorizedClientWrongError);
-    let code = if wrong {
-        "invalid_scope"
-    } else {
-        "unauthorized_client"
-    };
-    Err(OAuthError::new(
-        code,
-        "this client may not use this grant_type",
-    ))
+    let code = if wrong { "invalid_scope" } else { "unauthorized_client" };
+    Err(OAuthError::new(code, "this client may not use this grant_type"))
 }

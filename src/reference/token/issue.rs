@@ -50,13 +50,7 @@ pub(super) fn access_token(
     }
     let token = token(server, TokenKind::Access, holder, &scope, lifetime);
     store.add_token(&value, token);
-    Issued {
-        access_token: value,
-        lifetime,
-        scope,
-        scope_reported,
-        refresh_token: None,
-    }
+    Issued { access_token: value, lifetime, scope, scope_reported, refresh_token: None }
 }
 
 /// Makes a refresh token, if the client may use one (RFC 6749 section 1.5).
@@ -71,10 +65,7 @@ pub(super) fn refresh_token(
     }
     let value = server.secrets.token();
     let lifetime = server.settings.refresh_token_lifetime;
-    store.add_token(
-        &value,
-        token(server, TokenKind::Refresh, holder, scope, lifetime),
-    );
+    store.add_token(&value, token(server, TokenKind::Refresh, holder, scope, lifetime));
     Some(value)
 }
 

@@ -19,11 +19,7 @@ pub(super) fn renew(
 ) -> Result<Issued, OAuthError> {
     let presented = form.get("refresh_token").ok_or_else(|| {
         let wrong = server.faults.has(Fault::MissingRefreshTokenWrongError);
-        let code = if wrong {
-            "invalid_grant"
-        } else {
-            "invalid_request"
-        };
+        let code = if wrong { "invalid_grant" } else { "invalid_request" };
         OAuthError::new(code, "refresh_token is missing")
     })?;
     // One guard over everything: of two requests with one refresh token the second is a reuse.
@@ -50,44 +46,27 @@ fn renew_in(
     }
     // A refused scope leaves the refresh token as it was.
     let (scope, reported) = scope(server, &token.scope, form)?;
-    let holder = Holder {
-        client,
-        owner: token.owner.as_deref(),
-        family: token.family,
-    };
+    let holder = Holder { client, owner: token.owner.as_deref(), family: token.family };
     let refresh_token = rotate(server, store, holder, presented, &token, &scope);
     let access = issue::access_token(server, store, holder, (scope, reported));
-    Ok(Issued {
-        refresh_token,
-        ..access
-    })
+    Ok(Issued { refresh_token, ..access })
 }
 
 fn find(server: &Server, store: &Store, presented: &str) -> Result<Token, OAuthError> {
     let usable = |token: &&Token| {
         token.kind == TokenKind::Refresh || server.faults.has(Fault::AccessTokenRefreshes)
     };
-    store
-        .token(presented)
-        .filter(usable)
-        .cloned()
-        .ok_or_else(|| {
-            let wrong = server.faults.has(Fault::UnknownRefreshTokenWrongError);
-            let code = if wrong {
-                "invalid_request"
-            } else {
-                "invalid_grant"
-            };
-            OAuthError::new(code, "the refresh token is unknown")
-        })
+    store.token(presented).filter(usable).cloned().ok_or_else(|| {
+        let wrong = server.faults.has(Fault::UnknownRefreshTokenWrongError);
+        let code = if wrong { "invalid_request" } else { "invalid_grant" };
+        OAuthError::new(code, "the refresh token is unknown")
+    })
 }
 
 /// RFC 6749 section 6: the refresh token is bound to the client it was issued to.
 fn check_client(server: &Server, client: &Client, token: &Token) -> Result<(), OAuthError> {
     if token.client_id != client.id && !server.faults.has(Fault::RefreshNotBoundToClient) {
-        return Err(OAuthError::invalid_grant(
-            "the refresh token was issued to another client",
-        ));
+        return Err(OAuthError::invalid_grant("the refresh token was issued to another client"));
     }
     Ok(())
 }
@@ -103,9 +82,7 @@ fn check_state(server: &Server, store: &mut Store, token: &Token) -> Result<(), 
             if !faults.has(Fault::RefreshReuseKeepsFamily) {
                 store.revoke_family(token.family, &[TokenKind::Access, TokenKind::Refresh]);
             }
-            Err(OAuthError::invalid_grant(
-                "the refresh token was used before",
-            ))
+            Err(OAuthError::invalid_grant("the refresh token was used before"))
         }
         TokenState::Revoked if faults.has(Fault::RefreshIgnoresRevocation) => Ok(()),
         TokenState::Revoked => Err(OAuthError::invalid_grant("the refresh token was revoked")),
@@ -117,10 +94,7 @@ fn scope(server: &Server, granted: &Scope, form: &Parameters) -> Result<(Scope, 
     let faults = &server.faults;
     let Some(value) = form.get("scope") else {
         if faults.has(Fault::RefreshDropsScope) {
-            return Ok((
-                Scope::from_tokens(granted.tokens().iter().take(1).cloned()),
-                true,
-            ));
+            return Ok((Scope::from_tokens(granted.tokens().iter().take(1).cloned()), true));
         }
         return Ok((granted.clone(), true));
     };
@@ -138,20 +112,14 @@ fn scope(server: &Server, granted: &Scope, form: &Parameters) -> Result<(Scope, 
         let ignored = faults.has(Fault::RefreshNarrowingIgnored);
         return Ok((if ignored { granted.clone() } else { asked }, true));
     }
-    let exists = asked
-        .tokens()
-        .iter()
-        .all(|token| server.settings.scopes.contains(token));
+    let exists = asked.tokens().iter().all(|token| server.settings.scopes.contains(token));
     if exists && faults.has(Fault::RefreshWidensScope) {
         return Ok((asked, true));
     }
     if exists && faults.has(Fault::RefreshWidensScopeSilently) {
         return Ok((asked, false));
     }
-    Err(OAuthError::new(
-        "invalid_scope",
-        "scope goes beyond what was granted",
-    ))
+    Err(OAuthError::new("invalid_scope", "scope goes beyond what was granted"))
 }
 
 /// A new refresh token for the old one. It keeps the whole grant: RFC 6749 section 6 says that its

@@ -6,8 +6,8 @@ use url::Url;
 use super::super::flow::Flow;
 use super::callback::Callback;
 use super::form::{Move, Person, Stage, choose};
-use super::manual;
 use super::page::Page;
+use super::{before, manual, submission};
 use crate::exchange::{Ending, Endpoint, Request, Response};
 use crate::oauth::forms;
 use crate::scenario::Owner;
@@ -29,14 +29,7 @@ pub(crate) struct Browser<'f, 'a> {
 impl<'f, 'a> Browser<'f, 'a> {
     pub(crate) fn new(flow: &'f mut Flow<'a>, callback: Callback, conduct: Owner) -> Self {
         let owner = flow.context.target.owners.first();
-        Self {
-            flow,
-            callback,
-            owner,
-            conduct,
-            logins: 0,
-            consents: 0,
-        }
+        Self { flow, callback, owner, conduct, logins: 0, consents: 0 }
     }
 
     /// Sends the authorization request and goes on until it is answered.
@@ -47,8 +40,8 @@ impl<'f, 'a> Browser<'f, 'a> {
                 return manual::authorize(self.flow, &self.callback, &url).await;
             }
             for call in &owner.before {
-                if let Err(reason) = self.call_before(owner, call, &url).await {
-                    return Ending::DeadEnd(reason);
+                if let Err(ending) = self.call_before(owner, call, &url).await {
+                    return ending;
                 }
             }
             for parameter in &owner.authorize_with {
@@ -68,9 +61,7 @@ impl<'f, 'a> Browser<'f, 'a> {
                 Err(ending) => return ending,
             }
         }
-        Ending::DeadEnd(format!(
-            "{MOST_REQUESTS} requests led to no answer: a redirect loop"
-        ))
+        Ending::DeadEnd(format!("{MOST_REQUESTS} requests led to no answer: a redirect loop"))
     }
 
     /// Makes one request; either the next one follows, or the end is reached.
@@ -100,12 +91,7 @@ impl<'f, 'a> Browser<'f, 'a> {
             request.headers.push(("cookie".to_owned(), cookies));
         }
         let url = request.url.clone();
-        let exchange = self
-            .flow
-            .context
-            .transport
-            .send(endpoint, request, self.flow.label)
-            .await;
+        let exchange = self.flow.context.transport.send(endpoint, request, self.flow.label).await;
         let response = exchange.response().cloned();
         let summary = exchange.summary();
         self.flow.exchanges.push(exchange);
@@ -137,10 +123,7 @@ impl<'f, 'a> Browser<'f, 'a> {
             .iter()
             .any(|name| forms::first(&parameters, name).is_some());
         Err(if is_answer {
-            Ending::Foreign {
-                to: location.to_owned(),
-                via: via.to_owned(),
-            }
+            Ending::Foreign { to: location.to_owned(), via: via.to_owned() }
         } else {
             let origin = next.origin().ascii_serialization();
             Ending::DeadEnd(format!(
@@ -151,18 +134,12 @@ impl<'f, 'a> Browser<'f, 'a> {
     }
 
     fn on_page(&mut self, url: &str, response: &Response) -> Result<Request, Ending> {
-        let fields = self
-            .owner
-            .map(|owner| owner.fields.clone())
-            .unwrap_or_default();
+        let fields = self.owner.map(|owner| owner.fields.clone()).unwrap_or_default();
         let page = Page::parse(&response.body, &fields);
         if let Some(ending) = self.lured(&page) {
             return Err(ending);
         }
-        let can_act = page
-            .forms
-            .iter()
-            .any(|form| form.method == "POST" || form.has_password());
+        let can_act = page.forms.iter().any(|form| form.method == "POST" || form.has_password());
         if response.status >= 400 && !page.forms.iter().any(|form| form.has_password()) {
             return Err(Ending::Page);
         }
@@ -190,22 +167,11 @@ impl<'f, 'a> Browser<'f, 'a> {
     }
 
     fn act(&mut self, url: &str, page: &Page, owner: &ResourceOwner) -> Result<Request, Ending> {
-        let password = owner
-            .password
-            .as_ref()
-            .map(|own| own.expose_secret())
-            .unwrap_or_default();
-        let person = Person {
-            username: &owner.username,
-            password,
-            denies: self.conduct == Owner::Denies,
-        };
+        let password = owner.password.as_ref().map(|own| own.expose_secret()).unwrap_or_default();
+        let person =
+            Person { username: &owner.username, password, denies: self.conduct == Owner::Denies };
         let dead_end = |reason: String| {
-            Ending::DeadEnd(format!(
-                "the page \"{}\" at {} {reason}",
-                page.name(),
-                shown(url)
-            ))
+            Ending::DeadEnd(format!("the page \"{}\" at {} {reason}", page.name(), shown(url)))
         };
         match choose(page, &person) {
             Move::Stuck(reason) => Err(dead_end(reason)),
@@ -213,17 +179,9 @@ impl<'f, 'a> Browser<'f, 'a> {
                 self.consents += 1;
                 self.follow(url, &href, "link")
             }
-            Move::Submit {
-                action,
-                method,
-                parameters,
-                stage,
-            } => {
-                let count = if stage == Stage::Consent {
-                    &mut self.consents
-                } else {
-                    &mut self.logins
-                };
+            Move::Submit { action, method, parameters, stage } => {
+                let count =
+                    if stage == Stage::Consent { &mut self.consents } else { &mut self.logins };
                 *count += 1;
                 // Name and password may stand on two pages, and consent may take two.
                 if *count > 2 {
@@ -240,51 +198,9 @@ impl<'f, 'a> Browser<'f, 'a> {
         }
     }
 
-    fn submission(
-        &self,
-        url: &str,
-        action: &str,
-        method: &str,
-        parameters: &[(String, String)],
-    ) -> Result<Request, Ending> {
-        let base = Url::parse(url).map_err(|_| Ending::DeadEnd(format!("{url} is no URL")))?;
-        let to = if action.is_empty() {
-            base.clone()
-        } else {
-            base.join(action).unwrap_or_else(|_| base.clone())
-        };
-        if !self.is_allowed(&to) {
-            let origin = to.origin().ascii_serialization();
-            return Err(Ending::DeadEnd(format!(
-                "a form at {} would send the login to {origin}; list it under [[resource_owner]] origins",
-                shown(url)
-            )));
-        }
-        let encoded = forms::encode(parameters);
-        if method != "POST" {
-            let bare = forms::split_url(to.as_str()).0.to_owned();
-            return Ok(Request::new("GET", format!("{bare}?{encoded}")));
-        }
-        let mut request = Request::new("POST", to);
-        request.headers.push((
-            "content-type".to_owned(),
-            "application/x-www-form-urlencoded".to_owned(),
-        ));
-        // Servers compare Origin and Referer with their own as a guard against forged requests.
-        request
-            .headers
-            .push(("origin".to_owned(), base.origin().ascii_serialization()));
-        request.headers.push(("referer".to_owned(), url.to_owned()));
-        request.body = Some(encoded);
-        Ok(request)
-    }
-
     /// A page that sends the browser to an unregistered URI without a redirect.
     fn lured(&self, page: &Page) -> Option<Ending> {
-        let foreign = self
-            .callback
-            .unregistered()
-            .filter(|uri| uri.contains("://"))?;
+        let foreign = self.callback.unregistered().filter(|uri| uri.contains("://"))?;
         let points = |target: &str| target.starts_with(foreign);
         let via = if page.refresh.as_deref().is_some_and(points) {
             "meta refresh"
@@ -295,89 +211,74 @@ impl<'f, 'a> Browser<'f, 'a> {
         } else {
             return None;
         };
-        Some(Ending::Foreign {
-            to: foreign.to_owned(),
-            via: via.to_owned(),
-        })
+        Some(Ending::Foreign { to: foreign.to_owned(), via: via.to_owned() })
     }
 
-    /// Credentials go to the target's own origins only.
-    fn is_allowed(&self, url: &Url) -> bool {
-        let target = &self.flow.context.target;
-        let endpoints = [
-            &target.issuer,
-            &target.endpoints.authorization,
-            &target.endpoints.token,
-        ];
-        let own = endpoints
-            .into_iter()
-            .flatten()
-            .filter_map(|own| Url::parse(own).ok());
-        let listed = self
-            .owner
-            .into_iter()
-            .flat_map(|owner| &owner.origins)
-            .filter_map(|own| Url::parse(own).ok());
-        own.chain(listed).any(|own| own.origin() == url.origin())
-    }
-
+    /// Makes a declared call, unless it goes elsewhere.
     async fn call_before(
         &mut self,
         owner: &ResourceOwner,
         call: &BeforeLogin,
         authorize: &str,
-    ) -> Result<(), String> {
-        let base = Url::parse(authorize).map_err(|error| error.to_string())?;
+    ) -> Result<(), Ending> {
+        let base = parsed(authorize)?;
         let url = base
             .join(&call.url)
-            .map_err(|error| format!("{}: {error}", call.url))?;
+            .map_err(|error| Ending::DeadEnd(format!("{}: {error}", call.url)))?;
         if !self.is_allowed(&url) {
-            return Err(format!(
-                "the call before the login goes to {}, which is not the target's",
-                url.origin().ascii_serialization()
-            ));
+            let origin = url.origin().ascii_serialization();
+            let reason =
+                format!("the call before the login goes to {origin}, which is not the target's");
+            return Err(Ending::DeadEnd(reason));
         }
-        let mut request = Request::new(call.method.as_deref().unwrap_or("POST"), url.as_str());
-        if let Some(origin) = &call.origin {
-            request.headers.push(("origin".to_owned(), origin.clone()));
-        }
-        if let Some(json) = &call.json {
-            let text = |value: &str| {
-                serde_json::Value::from(value)
-                    .to_string()
-                    .trim_matches('"')
-                    .to_owned()
-            };
-            let password = owner
-                .password
-                .as_ref()
-                .map(|own| own.expose_secret())
-                .unwrap_or_default();
-            let client = self
-                .flow
-                .client
-                .map(|client| client.id.clone())
-                .unwrap_or_default();
-            let body = json
-                .replace("${username}", &text(&owner.username))
-                .replace("${password}", &text(password));
-            request.body = Some(body.replace("${client_id}", &text(&client)));
-            request
-                .headers
-                .push(("content-type".to_owned(), "application/json".to_owned()));
-        }
-        let response = self
-            .send(Endpoint::OwnerPage, request)
-            .await
-            .map_err(|ending| format!("{ending:?}"))?;
+        let client_id = self.flow.client.map_or("", |client| client.id.as_str());
+        let request = before::request(owner, call, &url, client_id);
+        let response = self.send(Endpoint::OwnerPage, request).await?;
         match response.status {
             ..400 => Ok(()),
-            status => Err(format!(
+            status => Err(Ending::DeadEnd(format!(
                 "the call before the login, {}, was answered by {status}",
                 call.url
-            )),
+            ))),
         }
     }
+
+    fn submission(
+        &self,
+        url: &str,
+        action: &str,
+        method: &str,
+        parameters: &[(String, String)],
+    ) -> Result<Request, Ending> {
+        let from = parsed(url)?;
+        let to = if action.is_empty() {
+            from.clone()
+        } else {
+            from.join(action).unwrap_or_else(|_| from.clone())
+        };
+        if self.is_allowed(&to) {
+            return Ok(submission::request(&from, &to, method, parameters));
+        }
+        let origin = to.origin().ascii_serialization();
+        Err(Ending::DeadEnd(format!(
+            "a form at {} would send the login to {origin}; list it under [[resource_owner]] origins",
+            shown(url)
+        )))
+    }
+
+    /// Credentials go to the target's own origins only.
+    fn is_allowed(&self, url: &Url) -> bool {
+        let target = &self.flow.context.target;
+        let endpoints = [&target.issuer, &target.endpoints.authorization, &target.endpoints.token];
+        let own = endpoints.into_iter().flatten();
+        let listed = self.owner.into_iter().flat_map(|owner| &owner.origins);
+        let mut known = own.chain(listed).filter_map(|own| Url::parse(own).ok());
+        known.any(|own| own.origin() == url.origin())
+    }
+}
+
+fn parsed(url: &str) -> Result<Url, Ending> {
+    Url::parse(url).map_err(|_| Ending::DeadEnd(format!("{url} is no URL")))
 }
 
 /// A URL for messages, without its query.

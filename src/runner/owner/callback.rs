@@ -13,11 +13,8 @@ pub(crate) struct Callback {
 
 impl Callback {
     pub(crate) fn new(client: &Client, requested: Option<String>) -> Self {
-        let mut registered: Vec<String> = client
-            .redirect_uris
-            .iter()
-            .map(|uri| base(uri).to_owned())
-            .collect();
+        let mut registered: Vec<String> =
+            client.redirect_uris.iter().map(|uri| base(uri).to_owned()).collect();
         // RFC 8252 section 7.3: the port of a native app's loopback URI is free.
         if let Some(own) = requested.as_deref().filter(|_| client.native).map(base)
             && registered
@@ -26,10 +23,7 @@ impl Callback {
         {
             registered.push(own.to_owned());
         }
-        Self {
-            registered,
-            requested,
-        }
+        Self { registered, requested }
     }
 
     /// What a redirect to `url` means for the authorization; `None` when it is a step on the way.
@@ -48,15 +42,9 @@ impl Callback {
                 Ending::Error(url.to_owned())
             });
         }
-        let requested = self
-            .requested
-            .as_deref()
-            .map(base)
-            .filter(|uri| !uri.is_empty());
-        (requested == Some(own)).then(|| Ending::Foreign {
-            to: url.to_owned(),
-            via: via.to_owned(),
-        })
+        let requested = self.requested.as_deref().map(base).filter(|uri| !uri.is_empty());
+        (requested == Some(own))
+            .then(|| Ending::Foreign { to: url.to_owned(), via: via.to_owned() })
     }
 
     /// The URI that was asked for, when it is not a registered one.
@@ -118,24 +106,13 @@ mod tests {
     #[test]
     fn only_the_port_of_a_native_loopback_uri_is_free() {
         let asked = |native, uri: &str| {
-            let callback = Callback::new(
-                &client(native, "http://127.0.0.1:1/cb"),
-                Some(uri.to_owned()),
-            );
+            let callback =
+                Callback::new(&client(native, "http://127.0.0.1:1/cb"), Some(uri.to_owned()));
             callback.ending(&format!("{uri}?code=1"), "redirect")
         };
-        assert!(matches!(
-            asked(true, "http://127.0.0.1:2/cb"),
-            Some(Ending::Code(_))
-        ));
-        assert!(matches!(
-            asked(false, "http://127.0.0.1:2/cb"),
-            Some(Ending::Foreign { .. })
-        ));
-        assert!(matches!(
-            asked(true, "http://127.0.0.1:2/other"),
-            Some(Ending::Foreign { .. })
-        ));
+        assert!(matches!(asked(true, "http://127.0.0.1:2/cb"), Some(Ending::Code(_))));
+        assert!(matches!(asked(false, "http://127.0.0.1:2/cb"), Some(Ending::Foreign { .. })));
+        assert!(matches!(asked(true, "http://127.0.0.1:2/other"), Some(Ending::Foreign { .. })));
         assert!(matches!(
             asked(true, "http://127.0.0.1.evil.example/cb"),
             Some(Ending::Foreign { .. })

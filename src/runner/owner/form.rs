@@ -1,6 +1,7 @@
 //! Which form a person would fill in, and with what.
 
 use super::page::{Button, Decision, Field, Form, Kind, Page};
+use super::wording::{decision, refuses};
 
 /// What to do on a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,61 +39,22 @@ pub(super) struct Person<'a> {
     pub(super) denies: bool,
 }
 
-const APPROVING: &[&str] = &[
-    "allow",
-    "approve",
-    "authorize",
-    "authorise",
-    "accept",
-    "grant",
-    "agree",
-    "confirm",
-    "consent",
-    "continue",
-    "yes",
-    "ok",
-    "permit",
-    "submit",
-];
-const DENYING: &[&str] = &[
-    "deny", "denied", "cancel", "decline", "reject", "refuse", "no", "abort", "disallow", "not",
-    "disagree",
-];
-
 /// What the person does on a page that has forms or links.
 pub(super) fn choose(page: &Page, person: &Person<'_>) -> Move {
     if let Some(form) = page.forms.iter().find(|form| form.has_password()) {
-        return submit(
-            form,
-            login_button(form),
-            fill_login(form, person),
-            Stage::Password,
-        );
+        return submit(form, login_button(form), fill_login(form, person), Stage::Password);
     }
     if let Some(form) = page.forms.iter().find(|form| asks_for_username(form)) {
-        return submit(
-            form,
-            login_button(form),
-            fill_login(form, person),
-            Stage::Username,
-        );
+        return submit(form, login_button(form), fill_login(form, person), Stage::Username);
     }
-    let wanted = if person.denies {
-        Decision::Deny
-    } else {
-        Decision::Approve
-    };
+    let wanted = if person.denies { Decision::Deny } else { Decision::Approve };
     for form in &page.forms {
-        if let Some(button) = form
-            .buttons
-            .iter()
-            .find(|button| decision(button) == Some(wanted))
-        {
+        if let Some(button) = form.buttons.iter().find(|button| decision(button) == Some(wanted)) {
             return submit(form, Some(button), consent_fields(form), Stage::Consent);
         }
     }
     if person.denies {
-        let link = page.links.iter().find(|(text, _)| says(text, DENYING));
+        let link = page.links.iter().find(|(text, _)| refuses(text));
         return link.map_or_else(
             || {
                 Move::Stuck(
@@ -104,23 +66,9 @@ pub(super) fn choose(page: &Page, person: &Person<'_>) -> Move {
         );
     }
     // A form whose only button says nothing either way can only be meant to be pressed.
-    match page
-        .forms
-        .iter()
-        .find(|form| form.method == "POST" && form.buttons.len() <= 1)
-    {
-        Some(form)
-            if form
-                .buttons
-                .first()
-                .is_none_or(|button| decision(button).is_none()) =>
-        {
-            submit(
-                form,
-                form.buttons.first(),
-                consent_fields(form),
-                Stage::Consent,
-            )
+    match page.forms.iter().find(|form| form.method == "POST" && form.buttons.len() <= 1) {
+        Some(form) if form.buttons.first().is_none_or(|button| decision(button).is_none()) => {
+            submit(form, form.buttons.first(), consent_fields(form), Stage::Consent)
         }
         _ => Move::Stuck(
             "offers no button to grant; name it under [resource_owner.fields] approve".to_owned(),
@@ -137,18 +85,11 @@ fn submit(
     if let Some(button) = button.filter(|button| !button.name.is_empty()) {
         parameters.push((button.name.clone(), button.value.clone()));
     }
-    let action = button
-        .and_then(|button| button.action.clone())
-        .unwrap_or_else(|| form.action.clone());
-    let method = button
-        .and_then(|button| button.method.clone())
-        .unwrap_or_else(|| form.method.clone());
-    Move::Submit {
-        action,
-        method,
-        parameters,
-        stage,
-    }
+    let action =
+        button.and_then(|button| button.action.clone()).unwrap_or_else(|| form.action.clone());
+    let method =
+        button.and_then(|button| button.method.clone()).unwrap_or_else(|| form.method.clone());
+    Move::Submit { action, method, parameters, stage }
 }
 
 /// A login form is submitted by its first button that does not refuse.
@@ -170,10 +111,7 @@ fn asks_for_username(form: &Form) -> bool {
                     .any(|word| name.contains(word))
             }
     };
-    let decides = form
-        .buttons
-        .iter()
-        .any(|button| decision(button) == Some(Decision::Deny));
+    let decides = form.buttons.iter().any(|button| decision(button) == Some(Decision::Deny));
     form.fields.iter().any(telling) && !decides
 }
 
@@ -209,11 +147,8 @@ fn username_field(form: &Form) -> Option<usize> {
 fn consent_fields(form: &Form) -> Vec<(String, String)> {
     let mut sent: Vec<(String, String)> = Vec::new();
     for field in &form.fields {
-        let chosen_elsewhere = || {
-            form.fields
-                .iter()
-                .any(|own| own.name == field.name && own.checked)
-        };
+        let chosen_elsewhere =
+            || form.fields.iter().any(|own| own.name == field.name && own.checked);
         let already = sent.iter().any(|(name, _)| *name == field.name);
         let send = match field.kind {
             Kind::Radio => field.checked || !(chosen_elsewhere() || already),
@@ -226,40 +161,13 @@ fn consent_fields(form: &Form) -> Vec<(String, String)> {
     sent
 }
 
-/// What a button does, by the words on it, else by its name and value.
-fn decision(button: &Button) -> Option<Decision> {
-    button
-        .named
-        .or_else(|| by_words(&button.text))
-        .or_else(|| by_words(&button.value))
-        .or_else(|| by_words(&button.name))
-}
-
-fn by_words(text: &str) -> Option<Decision> {
-    if says(text, DENYING) {
-        Some(Decision::Deny)
-    } else {
-        says(text, APPROVING).then_some(Decision::Approve)
-    }
-}
-
-fn says(text: &str, words: &[&str]) -> bool {
-    let text = text.to_lowercase();
-    text.split(|c: char| !c.is_alphanumeric())
-        .any(|word| words.contains(&word))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::target::OwnerFields;
 
     fn act(html: &str, denies: bool) -> Move {
-        let person = Person {
-            username: "alice",
-            password: "pw",
-            denies,
-        };
+        let person = Person { username: "alice", password: "pw", denies };
         choose(&Page::parse(html, &OwnerFields::default()), &person)
     }
 
@@ -271,23 +179,15 @@ mod tests {
     }
 
     fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-        pairs
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect()
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     }
 
     #[test]
     fn a_login_form_gets_name_and_password_and_keeps_its_hidden_fields() {
         let html = "<form method=post><input type=hidden name=csrf value=1><input name=search><input name=login>\
                     <input type=password name=pw><button name=cancel>Cancel</button><button name=go value=1>Sign in</button></form>";
-        let sent = pairs(&[
-            ("csrf", "1"),
-            ("search", ""),
-            ("login", "alice"),
-            ("pw", "pw"),
-            ("go", "1"),
-        ]);
+        let sent =
+            pairs(&[("csrf", "1"), ("search", ""), ("login", "alice"), ("pw", "pw"), ("go", "1")]);
         assert_eq!(parameters(act(html, false)), sent);
     }
 
@@ -306,16 +206,10 @@ mod tests {
     fn allow_and_deny_may_stand_in_forms_of_their_own() {
         let html = "<form action=/no method=post><button>Don't allow, go back: No</button></form>\
                     <form action=/yes method=post><input type=checkbox name=s value=read><button>Allow</button></form>";
-        let Move::Submit {
-            action, parameters, ..
-        } = act(html, false)
-        else {
+        let Move::Submit { action, parameters, .. } = act(html, false) else {
             panic!("no submission")
         };
-        assert_eq!(
-            (action.as_str(), parameters),
-            ("/yes", pairs(&[("s", "read")]))
-        );
+        assert_eq!((action.as_str(), parameters), ("/yes", pairs(&[("s", "read")])));
         assert!(matches!(act(html, true), Move::Submit { action, .. } if action == "/no"));
     }
 
@@ -329,13 +223,7 @@ mod tests {
     #[test]
     fn a_page_for_the_name_alone_is_no_consent() {
         let html = "<form method=post><input type=email name=email><button>Next</button></form>";
-        assert!(matches!(
-            act(html, false),
-            Move::Submit {
-                stage: Stage::Username,
-                ..
-            }
-        ));
+        assert!(matches!(act(html, false), Move::Submit { stage: Stage::Username, .. }));
     }
 
     #[test]

@@ -4,11 +4,15 @@
 //! browser is never sent to the client's redirect URI: the `Location` that points there is kept as
 //! it stands.
 
+mod before;
 mod browser;
 mod callback;
+mod elements;
 mod form;
 mod manual;
 mod page;
+mod submission;
+mod wording;
 
 pub(super) use browser::Browser;
 pub(super) use callback::Callback;

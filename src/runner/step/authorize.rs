@@ -47,21 +47,16 @@ pub(super) async fn perform(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, 
     }
     // Noted before the deviation, so that it can refer to the conforming challenge.
     flow.note(step, "code_verifier", verifier);
-    flow.note(
-        step,
-        "code_challenge",
-        forms::first(&sent, "code_challenge").unwrap_or_default(),
-    );
+    flow.note(step, "code_challenge", forms::first(&sent, "code_challenge").unwrap_or_default());
     parameters::bend(flow, step, &mut sent)?;
     note_sent(flow, step, &sent);
 
     let mut request = match step.method.as_deref() {
         Some("POST") => {
             let mut request = Request::new("POST", endpoint);
-            request.headers.push((
-                "content-type".to_owned(),
-                "application/x-www-form-urlencoded".to_owned(),
-            ));
+            request
+                .headers
+                .push(("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned()));
             request.body = Some(forms::encode(&sent));
             request
         }
@@ -72,24 +67,16 @@ pub(super) async fn perform(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, 
     };
     parameters::bend_headers(flow, step, &mut request)?;
     let requested = forms::first(&sent, "redirect_uri").map(str::to_owned);
-    let foreign = step
-        .repeat
-        .get("redirect_uri")
-        .and_then(|values| values.as_slice().first());
+    let foreign = step.repeat.get("redirect_uri").and_then(|values| values.as_slice().first());
     // With two URIs the unregistered one is the one to watch for.
     let watched = foreign.cloned().or(requested);
     let callback = Callback::new(client, watched);
-    let ending = Browser::new(flow, callback, step.owner.unwrap_or(Owner::Grants))
-        .authorize(request)
-        .await;
+    let ending =
+        Browser::new(flow, callback, step.owner.unwrap_or(Owner::Grants)).authorize(request).await;
     if ending == Ending::Login
-        && let Some(page) = flow
-            .exchanges
-            .last()
-            .map(|exchange| exchange.request.url.clone())
+        && let Some(page) = flow.exchanges.last().map(|exchange| exchange.request.url.clone())
     {
-        flow.left_open
-            .insert(step.name().to_owned(), (flow.session.clone(), page));
+        flow.left_open.insert(step.name().to_owned(), (flow.session.clone(), page));
     }
     note_answer(flow, step, &ending);
     Ok(ending)
@@ -108,10 +95,7 @@ async fn resume(
         .cloned()
         .ok_or_else(|| format!("the step `{from}` was left on no page"))?;
     flow.session = session;
-    let callback = Callback::new(
-        client,
-        flow.facts.get(&format!("{from}.redirect_uri")).cloned(),
-    );
+    let callback = Callback::new(client, flow.facts.get(&format!("{from}.redirect_uri")).cloned());
     let browser = Browser::new(flow, callback, step.owner.unwrap_or(Owner::Grants));
     let ending = browser.authorize(Request::new("GET", page)).await;
     note_answer(flow, step, &ending);

@@ -41,9 +41,7 @@ fn place(flow: &mut Flow<'_>, step: &Step) -> Result<(Endpoint, String), String>
     };
     let url = match &step.url {
         Some(url) => flow.resolve(url)?,
-        None => url
-            .clone()
-            .ok_or_else(|| format!("the target has no {endpoint}"))?,
+        None => url.clone().ok_or_else(|| format!("the target has no {endpoint}"))?,
     };
     Ok((endpoint, url))
 }
@@ -57,9 +55,7 @@ fn acting_client<'a>(flow: &Flow<'a>, step: &Step) -> Result<&'a Client, String>
     }
     let target = &flow.context.target;
     let has_secret = |client: &&Client| client.auth != ClientAuthMethod::None;
-    let introspecting = target
-        .client("resource-server", None)
-        .or(Some(own).filter(has_secret));
+    let introspecting = target.client("resource-server", None).or(Some(own).filter(has_secret));
     introspecting
         .or_else(|| target.client("confidential", None))
         .ok_or_else(|| "no client can introspect".to_owned())
@@ -67,10 +63,8 @@ fn acting_client<'a>(flow: &Flow<'a>, step: &Step) -> Result<&'a Client, String>
 
 fn token_parameters(flow: &Flow<'_>, step: &Step) -> Result<Vec<Parameter>, String> {
     let pair = |name: &str, value: String| (name.to_owned(), value);
-    let grant = step
-        .set
-        .get("grant_type")
-        .map_or(GrantType::AuthorizationCode.as_str(), String::as_str);
+    let grant =
+        step.set.get("grant_type").map_or(GrantType::AuthorizationCode.as_str(), String::as_str);
     let mut sent = vec![pair("grant_type", grant.to_owned())];
     let code = flow.earlier(step, &["authorize"], "code");
     match (GrantType::parse(grant), code) {
@@ -83,10 +77,7 @@ fn token_parameters(flow: &Flow<'_>, step: &Step) -> Result<Vec<Parameter>, Stri
             let redirect_uri = flow.earlier(step, &["authorize"], "redirect_uri");
             sent.extend(redirect_uri.map(|uri| pair("redirect_uri", uri)));
             // RFC 7636 section 4.5: the verifier goes with a challenge, and only with one.
-            if flow
-                .earlier(step, &["authorize"], "code_challenge")
-                .is_some()
-            {
+            if flow.earlier(step, &["authorize"], "code_challenge").is_some() {
                 let verifier = flow.earlier(step, &["authorize"], "code_verifier");
                 sent.extend(verifier.map(|verifier| pair("code_verifier", verifier)));
             }
@@ -95,12 +86,7 @@ fn token_parameters(flow: &Flow<'_>, step: &Step) -> Result<Vec<Parameter>, Stri
             sent.extend(refresh_parameters(flow, step)?.into_iter().skip(1))
         }
         _ => sent.extend(
-            flow.context
-                .target
-                .scopes
-                .allowed
-                .first()
-                .map(|scope| pair("scope", scope.clone())),
+            flow.context.target.scopes.allowed.first().map(|scope| pair("scope", scope.clone())),
         ),
     }
     Ok(sent)
@@ -113,20 +99,14 @@ fn refresh_parameters(flow: &Flow<'_>, step: &Step) -> Result<Vec<Parameter>, St
     if token.is_none() && !named {
         return Err("the server issued no refresh token".to_owned());
     }
-    let mut sent = vec![(
-        "grant_type".to_owned(),
-        GrantType::RefreshToken.as_str().to_owned(),
-    )];
+    let mut sent = vec![("grant_type".to_owned(), GrantType::RefreshToken.as_str().to_owned())];
     sent.extend(token.map(|token| ("refresh_token".to_owned(), token)));
     Ok(sent)
 }
 
 fn token_to_ask_about(flow: &Flow<'_>, step: &Step) -> Vec<Parameter> {
     let token = latest(flow, step, "access_token");
-    token
-        .map(|token| ("token".to_owned(), token))
-        .into_iter()
-        .collect()
+    token.map(|token| ("token".to_owned(), token)).into_iter().collect()
 }
 
 /// The token of the step named by `from`, else the one that was issued last.
@@ -139,11 +119,7 @@ pub(super) fn latest(flow: &Flow<'_>, step: &Step, kind: &str) -> Option<String>
 
 /// Puts the parameters where the step wants them.
 fn write(step: &Step, request: &mut Request, parameters: Vec<Parameter>, in_query: &[Parameter]) {
-    let default = if request.method == "GET" {
-        Place::Query
-    } else {
-        Place::Body
-    };
+    let default = if request.method == "GET" { Place::Query } else { Place::Body };
     let (query, body) = match step.place.unwrap_or(default) {
         // A form without parameters, so that nothing but their place is unusual.
         Place::Query if request.method == "POST" => {
@@ -157,21 +133,14 @@ fn write(step: &Step, request: &mut Request, parameters: Vec<Parameter>, in_quer
     }
     let Some(parameters) = body else { return };
     let (kind, text) = match step.body.unwrap_or(BodyKind::Form) {
-        BodyKind::Form => (
-            "application/x-www-form-urlencoded",
-            forms::encode(&parameters),
-        ),
+        BodyKind::Form => ("application/x-www-form-urlencoded", forms::encode(&parameters)),
         BodyKind::Json => {
-            let members: Map<String, Value> = parameters
-                .into_iter()
-                .map(|(name, value)| (name, value.into()))
-                .collect();
+            let members: Map<String, Value> =
+                parameters.into_iter().map(|(name, value)| (name, value.into())).collect();
             ("application/json", Value::Object(members).to_string())
         }
     };
-    request
-        .headers
-        .push(("content-type".to_owned(), kind.to_owned()));
+    request.headers.push(("content-type".to_owned(), kind.to_owned()));
     request.body = Some(text);
 }
 
@@ -179,14 +148,8 @@ fn write(step: &Step, request: &mut Request, parameters: Vec<Parameter>, in_quer
 /// (RFC 6749 section 5.1): by the request itself, by the authorization request behind the code, or,
 /// for a refresh, by the grant before (section 6).
 fn note_tokens(flow: &mut Flow<'_>, step: &Step, requested: Option<String>) {
-    let response = flow
-        .exchanges
-        .last()
-        .and_then(|exchange| exchange.response());
-    let Some(json) = response
-        .filter(|own| own.status < 300)
-        .and_then(|own| own.json().ok())
-    else {
+    let response = flow.exchanges.last().and_then(|exchange| exchange.response());
+    let Some(json) = response.filter(|own| own.status < 300).and_then(|own| own.json().ok()) else {
         return;
     };
     let Some(access_token) = json.text("access_token").map(str::to_owned) else {

@@ -51,9 +51,7 @@ pub(super) fn add(
         AuthMethod::None => {}
         AuthMethod::ClientId => parameters.push(("client_id".to_owned(), id)),
         AuthMethod::ClientSecretBasic => {
-            let scheme = bent
-                .and_then(|auth| auth.scheme.as_deref())
-                .unwrap_or("Basic");
+            let scheme = bent.and_then(|auth| auth.scheme.as_deref()).unwrap_or("Basic");
             request.headers.push((
                 "authorization".to_owned(),
                 format!("{scheme} {}", basic_credentials(&id, &secret)),
@@ -62,9 +60,7 @@ pub(super) fn add(
         AuthMethod::ClientSecretPost => parameters.extend(pair(&id, &secret)),
         AuthMethod::Both => {
             let credentials = basic_credentials(&client.id, &own_secret);
-            request
-                .headers
-                .push(("authorization".to_owned(), format!("Basic {credentials}")));
+            request.headers.push(("authorization".to_owned(), format!("Basic {credentials}")));
             parameters.extend(pair(&id, &secret));
         }
         AuthMethod::Query => return Ok(pair(&id, &secret)),

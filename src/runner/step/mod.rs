@@ -28,13 +28,7 @@ pub(super) async fn perform(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, 
 }
 
 async fn metadata(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, String> {
-    let own = flow
-        .context
-        .target
-        .endpoints
-        .metadata
-        .clone()
-        .ok_or("the target has no metadata")?;
+    let own = flow.context.target.endpoints.metadata.clone().ok_or("the target has no metadata")?;
     let url = match &step.url {
         Some(url) => flow.resolve(url)?,
         None => own,
@@ -47,10 +41,6 @@ async fn metadata(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, String> {
 
 /// Sends a request and keeps the exchange.
 async fn send(flow: &mut Flow<'_>, endpoint: Endpoint, request: Request) {
-    let exchange = flow
-        .context
-        .transport
-        .send(endpoint, request, flow.label)
-        .await;
+    let exchange = flow.context.transport.send(endpoint, request, flow.label).await;
     flow.exchanges.push(exchange);
 }

@@ -41,11 +41,8 @@ pub(super) fn bend_headers(
             request.headers.push((name.clone(), value));
         }
     }
-    request.headers.retain(|(name, _)| {
-        !step
-            .drop_header
-            .iter()
-            .any(|own| own.eq_ignore_ascii_case(name))
-    });
+    request
+        .headers
+        .retain(|(name, _)| !step.drop_header.iter().any(|own| own.eq_ignore_ascii_case(name)));
     Ok(())
 }

@@ -7,16 +7,10 @@ use crate::runner::flow::Flow;
 use crate::scenario::Step;
 
 pub(super) async fn perform(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, String> {
-    let resource = flow
-        .context
-        .target
-        .resources
-        .first()
-        .ok_or("the target has no protected resource")?;
-    let mut request = Request::new(
-        step.method.as_deref().unwrap_or(&resource.method),
-        &resource.url,
-    );
+    let resource =
+        flow.context.target.resources.first().ok_or("the target has no protected resource")?;
+    let mut request =
+        Request::new(step.method.as_deref().unwrap_or(&resource.method), &resource.url);
     let token = back_channel::latest(flow, step, "access_token");
     let named = step
         .header
@@ -24,9 +18,9 @@ pub(super) async fn perform(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, 
         .chain(&step.drop_header)
         .any(|name| name.eq_ignore_ascii_case("authorization"));
     match token {
-        Some(token) => request
-            .headers
-            .push(("authorization".to_owned(), format!("Bearer {token}"))),
+        Some(token) => {
+            request.headers.push(("authorization".to_owned(), format!("Bearer {token}")))
+        }
         None if named => {}
         None => return Err("there is no access token to call the resource with".to_owned()),
     }

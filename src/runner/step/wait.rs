@@ -15,21 +15,15 @@ const LONGEST: u64 = 30;
 const MARGIN: Duration = Duration::from_millis(300);
 
 pub(super) async fn perform(flow: &mut Flow<'_>, _: &Step) -> Result<Ending, String> {
-    let stated = flow
-        .facts
-        .get("latest.expires_in")
-        .and_then(|seconds| seconds.parse::<u64>().ok());
-    let declared = flow
-        .client
-        .and_then(|client| client.access_token_lifetime)
-        .map(|own| own.as_secs());
+    let stated =
+        flow.facts.get("latest.expires_in").and_then(|seconds| seconds.parse::<u64>().ok());
+    let declared =
+        flow.client.and_then(|client| client.access_token_lifetime).map(|own| own.as_secs());
     let seconds = stated
         .or(declared)
         .ok_or("neither the token answer nor the target file says when the token expires")?;
     if seconds > LONGEST {
-        return Err(format!(
-            "the token lives {seconds} s; assay waits {LONGEST} s at the most"
-        ));
+        return Err(format!("the token lives {seconds} s; assay waits {LONGEST} s at the most"));
     }
     sleep(Duration::from_secs(seconds) + MARGIN).await;
     Ok(Ending::Answered)

@@ -29,12 +29,7 @@ pub(super) fn authorization_requests(server: &Server, out: &mut Transcript) {
         &[PUBLIC, ("redirect_uri", "http://127.0.0.1:1/callback")],
         &[PUBLIC, ("redirect_uri", "http://127.0.0.1:1/other")],
         &[PUBLIC, ("redirect_uri", "https://evil.example/")],
-        &[
-            PUBLIC,
-            LOOPBACK,
-            ("code_challenge", ""),
-            ("code_challenge_method", ""),
-        ],
+        &[PUBLIC, LOOPBACK, ("code_challenge", ""), ("code_challenge_method", "")],
         &[("redirect_uri", "https://client.example/callback/more")],
         &[("redirect_uri", "https://client.example/callback?a=b")],
         &[("redirect_uri", "https://client.example/callback#a")],
@@ -45,18 +40,12 @@ pub(super) fn authorization_requests(server: &Server, out: &mut Transcript) {
         &[("redirect_uri", "https://client.example/callback/")],
         &[("redirect_uri", "http://client.example/callback")],
         &[("redirect_uri", "https://evil.client.example/callback")],
-        &[(
-            "redirect_uri",
-            "https://client.example.evil.example/callback",
-        )],
+        &[("redirect_uri", "https://client.example.evil.example/callback")],
         &[("redirect_uri", "/callback")],
         &[("redirect_uri", "https://second.example/callback")],
     ];
     for changes in variants {
-        out.note(
-            &format!("authorize {changes:?}"),
-            &authorize(server, &with(changes)),
-        );
+        out.note(&format!("authorize {changes:?}"), &authorize(server, &with(changes)));
     }
     for (name, value) in [
         ("response_type", ""),
@@ -70,10 +59,7 @@ pub(super) fn authorization_requests(server: &Server, out: &mut Transcript) {
             parameters.retain(|(own, _)| *own != name);
         }
         parameters.push((name, value.to_owned()));
-        out.note(
-            &format!("authorize {name} {value}"),
-            &authorize(server, &parameters),
-        );
+        out.note(&format!("authorize {name} {value}"), &authorize(server, &parameters));
     }
     let stranger = || ("stranger", "1".to_owned());
     let twice = [request(), vec![stranger(), stranger()]].concat();
@@ -88,22 +74,13 @@ pub(super) fn decisions(server: &Server, out: &mut Transcript) {
     for decision in ["allow", "deny"] {
         for state in ["plain", "a b&c=d#e%+", ""] {
             let parameters = with(&[("state", state), ("stranger", "1")]);
-            out.note(
-                decision,
-                &decide(server, &parameters, &["read", "write"], decision),
-            );
+            out.note(decision, &decide(server, &parameters, &["read", "write"], decision));
         }
     }
     let long = "s ".repeat(150);
-    out.note(
-        "long state",
-        &decide(server, &with(&[("state", &long)]), &["read"], "allow"),
-    );
+    out.note("long state", &decide(server, &with(&[("state", &long)]), &["read"], "allow"));
     let code = code(server, &request());
-    out.fact(
-        "challenge in code",
-        code.contains(&code_challenge_s256(VERIFIER)),
-    );
+    out.fact("challenge in code", code.contains(&code_challenge_s256(VERIFIER)));
     out.fact("code is ascii", code.is_ascii());
     let unknown = authorize(server, &with(&[("scope", "read nothing")]));
     if header(&unknown, "location").is_some_and(|to| to.starts_with("/login")) {

@@ -19,26 +19,14 @@ pub(super) fn verifiers(server: &Server, out: &mut Transcript) {
         out.note(&format!("verifier {bound}"), &reply);
     }
     out.note("no verifier", &verified(server, VERIFIER, &[]));
-    out.note(
-        "wrong verifier",
-        &verified(server, VERIFIER, &[("code_verifier", &other)]),
-    );
-    drop(code(
-        server,
-        &with(&[("code_challenge", &code_challenge_s256(&other))]),
-    ));
-    out.note(
-        "verifier of another",
-        &verified(server, VERIFIER, &[("code_verifier", &other)]),
-    );
+    out.note("wrong verifier", &verified(server, VERIFIER, &[("code_verifier", &other)]));
+    drop(code(server, &with(&[("code_challenge", &code_challenge_s256(&other))])));
+    out.note("verifier of another", &verified(server, VERIFIER, &[("code_verifier", &other)]));
     let challenge = code_challenge_s256(VERIFIER);
     let plain = [("code_verifier", challenge.as_str())];
     out.note("challenge as verifier", &verified(server, VERIFIER, &plain));
     let asked = [plain[0], ("code_challenge_method", "plain")];
-    out.note(
-        "method in token request",
-        &verified(server, VERIFIER, &asked),
-    );
+    out.note("method in token request", &verified(server, VERIFIER, &asked));
     let bare = with(&[("code_challenge", ""), ("code_challenge_method", "")]);
     let code = code(server, &bare);
     out.note("stray verifier", &redeem(server, &code, VERIFIER));
@@ -65,72 +53,31 @@ pub(super) fn code_requests(server: &Server, out: &mut Transcript) {
         if let Some(token) = body[member].as_str() {
             let form = [("token", token)];
             let resource_server = ("resource-server", "rs-secret");
-            out.note(
-                member,
-                &as_client(server, "/introspect", resource_server, &form),
-            );
+            out.note(member, &as_client(server, "/introspect", resource_server, &form));
         }
     }
     let code = fresh();
     let tampered = format!("{}x", code.get(..30).unwrap_or_default());
     for (what, client, form) in [
         ("missing", CONF, &[CODE][..]),
-        (
-            "unknown",
-            CONF,
-            &[CODE, ("code", "nothing"), redirect, verifier],
-        ),
-        (
-            "tampered",
-            CONF,
-            &[CODE, ("code", &tampered), redirect, verifier],
-        ),
-        (
-            "foreign",
-            SECOND,
-            &[CODE, ("code", &code), redirect, verifier],
-        ),
+        ("unknown", CONF, &[CODE, ("code", "nothing"), redirect, verifier]),
+        ("tampered", CONF, &[CODE, ("code", &tampered), redirect, verifier]),
+        ("foreign", SECOND, &[CODE, ("code", &code), redirect, verifier]),
     ] {
         out.note(what, &as_client(server, "/token", client, form));
     }
     let code = fresh();
     let form = [CODE, ("code", &code), verifier];
-    out.note(
-        "without redirect_uri",
-        &as_client(server, "/token", CONF, &form),
-    );
+    out.note("without redirect_uri", &as_client(server, "/token", CONF, &form));
     let code = fresh();
-    let form = [
-        CODE,
-        ("code", &code),
-        verifier,
-        ("redirect_uri", "https://other.example/"),
-    ];
-    out.note(
-        "other redirect_uri",
-        &as_client(server, "/token", CONF, &form),
-    );
+    let form = [CODE, ("code", &code), verifier, ("redirect_uri", "https://other.example/")];
+    out.note("other redirect_uri", &as_client(server, "/token", CONF, &form));
     let code = fresh();
-    let form = [
-        CODE,
-        ("code", &code),
-        verifier,
-        redirect,
-        ("scope", "read write delete"),
-    ];
+    let form = [CODE, ("code", &code), verifier, redirect, ("scope", "read write delete")];
     out.note("scope", &as_client(server, "/token", CONF, &form));
     let code = fresh();
-    let form = [
-        CODE,
-        ("code", &code),
-        verifier,
-        redirect,
-        ("client_id", CONF.0),
-    ];
-    out.note(
-        "client_id alone",
-        &server.answer(&post("/token", &form, &[])),
-    );
+    let form = [CODE, ("code", &code), verifier, redirect, ("client_id", CONF.0)];
+    out.note("client_id alone", &server.answer(&post("/token", &form, &[])));
     let public = with(&[PUBLIC, LOOPBACK]);
     let code = code_of(&decide(server, &public, &["read"], "allow"));
     let form = [CODE, ("code", &code), verifier, LOOPBACK];

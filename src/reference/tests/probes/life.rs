@@ -12,10 +12,7 @@ pub(super) fn revocations_and_introspections(server: &Server, out: &mut Transcri
         let (access, refresh) = pair(server);
         let token = if which == 0 { &access } else { &refresh };
         let form = [("token", token.as_str()), ("token_type_hint", hint)];
-        out.fact(
-            "hinted",
-            blanked(&as_client(server, "/introspect", CONF, &form).body),
-        );
+        out.fact("hinted", blanked(&as_client(server, "/introspect", CONF, &form).body));
         for _ in 0..2 {
             out.note("revoke", &as_client(server, "/revoke", CONF, &form));
             out.fact("access", introspected_or_not(server, &access));
@@ -29,43 +26,20 @@ pub(super) fn revocations_and_introspections(server: &Server, out: &mut Transcri
     let form = [("token", access.as_str())];
     for path in ["/introspect", "/revoke"] {
         out.note(path, &as_client(server, path, CONF, &[]));
-        out.note(
-            path,
-            &as_client(server, path, CONF, &[("token", "unknown")]),
-        );
+        out.note(path, &as_client(server, path, CONF, &[("token", "unknown")]));
         out.note(path, &as_client(server, path, SECOND, &form));
         out.note(path, &as_client(server, path, (CONF.0, "wrong"), &form));
         out.note(path, &server.answer(&post(path, &form, &[])));
-        out.note(
-            path,
-            &server.answer(&post(path, &[form[0], secretless], &[])),
-        );
-        let read = get(
-            &format!("{path}?token={access}"),
-            &[("authorization", &basic(CONF))],
-        );
+        out.note(path, &server.answer(&post(path, &[form[0], secretless], &[])));
+        let read = get(&format!("{path}?token={access}"), &[("authorization", &basic(CONF))]);
         out.note(path, &server.answer(&read));
     }
-    let code = code_of(&decide(
-        server,
-        &with(&[PUBLIC, LOOPBACK]),
-        &["read"],
-        "allow",
-    ));
-    let form = [
-        CODE,
-        ("code", &code),
-        ("code_verifier", VERIFIER),
-        LOOPBACK,
-        PUBLIC,
-    ];
+    let code = code_of(&decide(server, &with(&[PUBLIC, LOOPBACK]), &["read"], "allow"));
+    let form = [CODE, ("code", &code), ("code_verifier", VERIFIER), LOOPBACK, PUBLIC];
     let body = server.answer(&post("/token", &form, &[])).body;
     let body: serde_json::Value = serde_json::from_str(&body).unwrap_or_default();
     let token = body["access_token"].as_str().unwrap_or("none");
-    out.note(
-        "public token",
-        &server.answer(&post("/revoke", &[("token", token)], &[])),
-    );
+    out.note("public token", &server.answer(&post("/revoke", &[("token", token)], &[])));
 }
 
 pub(super) fn resources_and_metadata(server: &Server, out: &mut Transcript) {
@@ -98,8 +72,5 @@ pub(super) fn resources_and_metadata(server: &Server, out: &mut Transcript) {
     out.note("query", &server.answer(&get(&in_query, &[])));
     let path = "/.well-known/oauth-authorization-server";
     out.note("metadata", &server.answer(&get(path, &[])));
-    out.note(
-        "other metadata",
-        &server.answer(&get(&format!("{path}/other"), &[])),
-    );
+    out.note("other metadata", &server.answer(&get(&format!("{path}/other"), &[])));
 }

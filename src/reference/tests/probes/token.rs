@@ -18,10 +18,7 @@ pub(super) fn client_authentication(server: &Server, out: &mut Transcript) {
         "Bearer x".to_owned(),
     ];
     for field in &headers {
-        out.note(
-            field,
-            &server.answer(&post("/token", &[CC], &[("authorization", field)])),
-        );
+        out.note(field, &server.answer(&post("/token", &[CC], &[("authorization", field)])));
     }
     let id = ("client_id", CONF.0);
     let forms: &[&[(&str, &str)]] = &[
@@ -33,31 +30,17 @@ pub(super) fn client_authentication(server: &Server, out: &mut Transcript) {
         &[CC, PUBLIC],
     ];
     for form in forms {
-        out.note(
-            &format!("{form:?}"),
-            &server.answer(&post("/token", form, &[])),
-        );
+        out.note(&format!("{form:?}"), &server.answer(&post("/token", form, &[])));
     }
-    for form in [
-        &[CC, id, ("client_secret", CONF.1)][..],
-        &[CC, ("client_id", SECOND.0)],
-    ] {
-        out.note(
-            &format!("and {form:?}"),
-            &as_client(server, "/token", CONF, form),
-        );
+    for form in [&[CC, id, ("client_secret", CONF.1)][..], &[CC, ("client_id", SECOND.0)]] {
+        out.note(&format!("and {form:?}"), &as_client(server, "/token", CONF, form));
     }
-    out.note(
-        "not registered",
-        &as_client(server, "/token", SECOND, &[CC]),
-    );
+    out.note("not registered", &as_client(server, "/token", SECOND, &[CC]));
     let mut query = post("/token", &[CC], &[]);
     query.query = "client_id=post-client&client_secret=p0st-secret".to_owned();
     out.note("credentials in the query", &server.answer(&query));
-    let token_get = get(
-        &format!("/token?{}", forms::encode(&[CC])),
-        &[("authorization", &headers[0])],
-    );
+    let token_get =
+        get(&format!("/token?{}", forms::encode(&[CC])), &[("authorization", &headers[0])]);
     out.note("GET", &server.answer(&token_get));
 }
 
@@ -68,11 +51,7 @@ pub(super) fn token_requests(server: &Server, out: &mut Transcript) {
         &[("grant_type", "magic")],
         &[("grant_type", "urn:example:magic")],
         &[("grant_type", "Client_Credentials")],
-        &[
-            ("grant_type", "password"),
-            ("username", "alice"),
-            ("password", "x"),
-        ],
+        &[("grant_type", "password"), ("username", "alice"), ("password", "x")],
         &[CC, CC],
         &[CC, ("stranger", "1")],
         &[CC, ("scope", "")],
@@ -100,18 +79,10 @@ pub(super) fn token_requests(server: &Server, out: &mut Transcript) {
     let mut request = get("/token", &[("authorization", &own)]);
     request.method = axum::http::Method::POST;
     for (content_type, body) in [
-        (
-            "application/x-www-form-urlencoded; charset=utf-8",
-            "grant_type=client_credentials",
-        ),
-        (
-            "application/json",
-            "{\"grant_type\":\"client_credentials\"}",
-        ),
+        ("application/x-www-form-urlencoded; charset=utf-8", "grant_type=client_credentials"),
+        ("application/json", "{\"grant_type\":\"client_credentials\"}"),
     ] {
-        request
-            .headers
-            .insert("content-type", content_type.parse().unwrap());
+        request.headers.insert("content-type", content_type.parse().unwrap());
         request.body = body.as_bytes().to_vec();
         out.note(content_type, &server.answer(&request));
     }
@@ -140,15 +111,9 @@ pub(super) fn refresh_requests(server: &Server, out: &mut Transcript) {
     out.note("access token", &refresh(&access, ""));
     let form = [REFRESH, ("refresh_token", token.as_str())];
     out.note("foreign", &as_client(server, "/token", SECOND, &form));
-    out.note(
-        "wrong secret",
-        &as_client(server, "/token", (CONF.0, "wrong"), &form),
-    );
+    out.note("wrong secret", &as_client(server, "/token", (CONF.0, "wrong"), &form));
     let named = [&form[..], &[("client_id", CONF.0)]].concat();
-    out.note(
-        "client_id alone",
-        &server.answer(&post("/token", &named, &[])),
-    );
+    out.note("client_id alone", &server.answer(&post("/token", &named, &[])));
     let (_, token) = pair(server);
     drop(as_client(server, "/revoke", CONF, &[("token", &token)]));
     out.note("revoked", &refresh(&token, ""));

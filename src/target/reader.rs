@@ -1,0 +1,229 @@
+//! Reads the tables of a target file: secrets are fetched, defaults filled in, nonsense refused.
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use super::capabilities::{is_capability, known_capabilities};
+use super::file::{ClientTable, MannersTable, ResourceOwnerTable, Role, ScopesTable, TargetFile};
+use super::load::Source;
+use super::model::{Client, Endpoints, Manners, Resource, ResourceOwner, ScopeModel, Target};
+use super::secret::SecretSource;
+use crate::document::{Document, DocumentError, did_you_mean};
+use crate::oauth::{ClientAuthMethod, Scope};
+
+/// One document with the place it was found in.
+pub(super) struct Reader<'a> {
+    pub(super) document: &'a Document,
+    pub(super) source: &'a Source<'a>,
+}
+
+impl Reader<'_> {
+    pub(super) fn target(&self, file: TargetFile) -> Result<Target, Box<DocumentError>> {
+        if file.issuer.is_none()
+            && file.endpoints.token.is_none()
+            && file.endpoints.authorization.is_none()
+        {
+            let cure = "set `issuer` for discovery, or `[endpoints]` by hand".to_owned();
+            return Err(self.document.error_at(
+                "",
+                "neither issuer nor endpoints are given",
+                Some(cure),
+            ));
+        }
+        for url in [
+            &file.issuer,
+            &file.endpoints.authorization,
+            &file.endpoints.token,
+            &file.endpoints.revocation,
+            &file.endpoints.introspection,
+        ]
+        .into_iter()
+        .flatten()
+        {
+            self.absolute(url)?;
+        }
+        for name in file.capabilities.declare.iter().chain(&file.capabilities.deny) {
+            if !is_capability(name) {
+                let cure = did_you_mean(name, known_capabilities()).unwrap_or_else(|| {
+                    format!("known are: {}", known_capabilities().collect::<Vec<_>>().join(", "))
+                });
+                let message = format!("`{name}` is no capability");
+                return Err(self.document.error_at(&format!("\"{name}\""), message, Some(cure)));
+            }
+        }
+        let origin = file.issuer.as_deref().map(origin).unwrap_or_default();
+        let mut resources = Vec::new();
+        for table in file.resource {
+            let url = if table.url.starts_with('/') {
+                format!("{origin}{}", table.url)
+            } else {
+                table.url
+            };
+            self.absolute(&url)?;
+            let method = table.method.unwrap_or_else(|| "GET".to_owned());
+            resources.push(Resource { method, url, scope: table.scope });
+        }
+        let scopes =
+            scope_model(file.scopes, resources.first().and_then(|own| own.scope.as_deref()));
+        let clients: Result<_, _> =
+            file.client.into_iter().map(|table| self.client(table)).collect();
+        let owners: Result<_, _> =
+            file.resource_owner.into_iter().map(|table| self.owner(table)).collect();
+        Ok(Target {
+            name: file.name.unwrap_or_default(),
+            ca_pem: file.ca_file.map(|path| self.file(&path)).transpose()?,
+            issuer: file.issuer,
+            endpoints: Endpoints {
+                authorization: file.endpoints.authorization,
+                token: file.endpoints.token,
+                revocation: file.endpoints.revocation,
+                introspection: file.endpoints.introspection,
+                metadata: None,
+            },
+            clients: clients?,
+            owners: owners?,
+            scopes,
+            resources,
+            declared: file.capabilities.declare,
+            denied: file.capabilities.deny,
+            manners: manners(&file.manners),
+        })
+    }
+
+    fn client(&self, table: ClientTable) -> Result<Client, Box<DocumentError>> {
+        let secret = table.secret.as_ref().map(|source| self.secret(source)).transpose()?;
+        let auth = table.auth.unwrap_or(match secret {
+            Some(_) => ClientAuthMethod::ClientSecretBasic,
+            None => ClientAuthMethod::None,
+        });
+        let needle = format!("\"{}\"", table.id);
+        if secret.is_none() && auth != ClientAuthMethod::None {
+            let message = format!(
+                "the client `{}` authenticates by {} but has no secret",
+                table.id,
+                auth.as_str()
+            );
+            let cure = "give it `secret`, or `auth = \"none\"`".to_owned();
+            return Err(self.document.error_at(&needle, message, Some(cure)));
+        }
+        if table.role == Role::Public && secret.is_some() {
+            let message = format!("the public client `{}` has a secret", table.id);
+            let cure = "leave `secret` out, or make its role `confidential`".to_owned();
+            return Err(self.document.error_at(&needle, message, Some(cure)));
+        }
+        for uri in &table.redirect_uris {
+            self.absolute(uri)?;
+        }
+        Ok(Client {
+            role: table.role,
+            id: table.id,
+            secret,
+            auth,
+            grants: table.grants,
+            redirect_uris: table.redirect_uris,
+            native: table.native,
+            access_token_lifetime: table.access_token_lifetime.map(Duration::from_secs),
+        })
+    }
+
+    fn owner(&self, table: ResourceOwnerTable) -> Result<ResourceOwner, Box<DocumentError>> {
+        for selector in [
+            &table.fields.username,
+            &table.fields.password,
+            &table.fields.approve,
+            &table.fields.deny,
+        ]
+        .into_iter()
+        .flatten()
+        {
+            if scraper::Selector::parse(selector).is_err() {
+                let message = format!("`{selector}` is no CSS selector");
+                return Err(self.document.error_at(selector, message, None));
+            }
+        }
+        Ok(ResourceOwner {
+            password: table.password.as_ref().map(|source| self.secret(source)).transpose()?,
+            username: table.username,
+            login: table.login,
+            fields: table.fields,
+            before: table.before,
+            authorize_with: table.authorize_with,
+            origins: table.origins,
+        })
+    }
+
+    fn secret(&self, source: &SecretSource) -> Result<SecretString, Box<DocumentError>> {
+        match source {
+            SecretSource::Literal(value) => Ok(SecretString::from(value.clone())),
+            SecretSource::Env(name) => {
+                (self.source.env)(name).map(SecretString::from).ok_or_else(|| {
+                    let cure = format!("set it before the run, for example: export {name}=...");
+                    self.document.error_at(
+                        &format!("\"{name}\""),
+                        format!("the environment variable {name} is not set"),
+                        Some(cure),
+                    )
+                })
+            }
+            SecretSource::File(path) => {
+                let text = self.file(path)?;
+                Ok(SecretString::from(text.trim_end_matches(['\r', '\n']).to_owned()))
+            }
+        }
+    }
+
+    fn file(&self, path: &str) -> Result<String, Box<DocumentError>> {
+        let full = self.source.folder.join(path);
+        std::fs::read_to_string(&full).map_err(|error| {
+            let message = format!("failed to read {}: {error}", full.display());
+            let cure = "relative files resolve from the target file's folder".to_owned();
+            self.document.error_at(&format!("\"{path}\""), message, Some(cure))
+        })
+    }
+
+    fn absolute(&self, url: &str) -> Result<(), Box<DocumentError>> {
+        match url::Url::parse(url) {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                let cure = "write it in full: https://host/path".to_owned();
+                Err(self.document.error_at(
+                    &format!("\"{url}\""),
+                    format!("`{url}` is no absolute URL: {error}"),
+                    Some(cure),
+                ))
+            }
+        }
+    }
+}
+
+/// The first resource's scope goes first, so that `${target.scopes.first}` opens that resource.
+fn scope_model(table: ScopesTable, first: Option<&str>) -> ScopeModel {
+    let mut allowed = table.allowed;
+    if let Some(first) = first {
+        allowed.retain(|scope| scope != first);
+        allowed.insert(0, first.to_owned());
+    }
+    ScopeModel {
+        allowed,
+        default: table.default.map(Scope::from_tokens),
+        separator: table.separator.unwrap_or_else(|| " ".to_owned()),
+    }
+}
+
+fn manners(table: &MannersTable) -> Manners {
+    let default = Manners::default();
+    let seconds = |given: Option<u64>, own: Duration| given.map_or(own, Duration::from_secs);
+    Manners {
+        rate: table.rate,
+        wrong_secrets: table.wrong_secrets.unwrap_or(default.wrong_secrets),
+        correlation_header: table.correlation_header.unwrap_or(default.correlation_header),
+        connect_timeout: seconds(table.connect_timeout, default.connect_timeout),
+        first_byte_timeout: seconds(table.first_byte_timeout, default.first_byte_timeout),
+        timeout: seconds(table.timeout, default.timeout),
+    }
+}
+
+fn origin(issuer: &str) -> String {
+    url::Url::parse(issuer).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
+}
