@@ -42,16 +42,18 @@ impl Progress {
         match (self, event) {
             (Self::Live(bar), Event::Planned { total, .. }) => bar.set_length(*total as u64),
             (Self::Live(bar), Event::Started(id)) => bar.set_message(id.clone()),
-            (Self::Live(bar), Event::Finished(_)) => bar.inc(1),
+            (Self::Live(bar), Event::Finished { .. }) => bar.inc(1),
             (Self::Lines { total, .. }, Event::Planned { total: planned, .. }) => *total = *planned,
-            (Self::Lines { done, total }, Event::Finished(result)) => {
+            (Self::Lines { done, total }, Event::Finished { id, verdict }) => {
                 *done += 1;
-                let verdict = if result.verdict == Verdict::Pass {
-                    "pass".to_owned()
-                } else {
-                    result.verdict.as_str().to_uppercase()
+                let word = match verdict {
+                    Verdict::Pass => "pass".to_owned(),
+                    other => other.as_str().to_uppercase(),
                 };
-                console::note(&format!("[{done:>3}/{total}] {verdict:<12} {}\n", result.id));
+                console::note(&format!(
+                    "[{done:>3}/{total}] {word:<12} {id}
+"
+                ));
             }
             _ => {}
         }

@@ -100,7 +100,7 @@ fn publish(run: &Run, wanted: &[reports::Wanted]) -> Result<(), Failed> {
     problem.map_or(Ok(()), Err)
 }
 
-/// Resolves at the first Ctrl-C; a second one ends the process at once, as usual.
+/// Resolves at Ctrl-C.
 async fn interrupt() {
     if tokio::signal::ctrl_c().await.is_err() {
         // Without the handler there is no interruption to wait for.

@@ -28,14 +28,34 @@ pub fn render(run: &Run, detail: Detail) -> String {
             let told = run.results.iter().filter(|own| {
                 own.verdict == verdict && (verdict > Verdict::Pass || !own.findings.is_empty())
             });
-            told.for_each(|result| block(&mut out, result));
+            for group in grouped(told) {
+                block(&mut out, &group);
+            }
         }
     }
     summary(&mut out, run);
     out
 }
 
-fn block(out: &mut String, result: &ScenarioResult) {
+/// Results that have nothing to tell apart but their ids: one broken control leaves many scenarios
+/// without a verdict, for one reason.
+fn grouped<'r>(results: impl Iterator<Item = &'r ScenarioResult>) -> Vec<Vec<&'r ScenarioResult>> {
+    let mut groups: Vec<Vec<&ScenarioResult>> = Vec::new();
+    for result in results {
+        let bare = |own: &ScenarioResult| own.findings.is_empty() && own.reason == result.reason;
+        let group = groups
+            .iter_mut()
+            .find(|group| bare(result) && group.first().is_some_and(|own| bare(own)));
+        match group {
+            Some(group) => group.push(result),
+            None => groups.push(vec![result]),
+        }
+    }
+    groups
+}
+
+fn block(out: &mut String, group: &[&ScenarioResult]) {
+    let Some((result, others)) = group.split_first() else { return };
     let style = color(result.verdict);
     line(
         out,
@@ -46,6 +66,9 @@ fn block(out: &mut String, result: &ScenarioResult) {
             result.title
         ),
     );
+    for other in others {
+        line(out, &format!("             {BOLD}{}{BOLD:#}  {}", other.id, other.title));
+    }
     if let Some(reason) = &result.reason {
         line(out, &format!("             {}", clean(reason)));
         if result.findings.is_empty()

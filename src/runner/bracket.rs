@@ -6,40 +6,54 @@ use crate::exchange::Transcript;
 use crate::plan::Control;
 use crate::scenario::{Match, match_step};
 
-/// What one control showed.
-pub(super) type Bracket = Result<(), String>;
+/// One run of one control.
+#[derive(Debug)]
+pub(super) struct Shown {
+    /// `control: authorize, token`.
+    pub(super) label: String,
+    pub(super) transcript: Transcript,
+    /// Why it did not work, if it did not.
+    pub(super) failure: Option<String>,
+}
+
+impl Shown {
+    pub(super) fn new(label: String, control: &Control, transcript: Transcript) -> Self {
+        let steps = control.steps.iter().zip(&transcript.steps);
+        let failure = steps.into_iter().find_map(|(step, record)| match match_step(step, record) {
+            Match::Nothing(reason) => Some(reason),
+            _ => None,
+        });
+        Self { label, transcript, failure }
+    }
+}
 
 /// What was recorded so far.
 #[derive(Debug, Default)]
 pub(super) struct Done {
     pub(super) transcripts: BTreeMap<String, Transcript>,
-    pub(super) controls: Vec<(String, Transcript)>,
-    pub(super) before: Vec<Bracket>,
-    pub(super) after: Vec<Bracket>,
+    pub(super) before: Vec<Shown>,
+    pub(super) after: Vec<Shown>,
 }
 
 impl Done {
-    /// Why a control does not bracket its scenarios.
-    pub(super) fn broken(&self, control: usize) -> Option<String> {
-        if let Some(Err(reason)) = self.before.get(control) {
-            return Some(format!(
-                "the conforming flow fails, so a refusal proves nothing: {reason}"
-            ));
+    /// Why a control does not bracket its scenarios, and the transcript that shows it.
+    pub(super) fn broken(&self, control: usize) -> Option<(String, &Transcript)> {
+        let failed = |shown: &[Shown], words: &str| {
+            let reason = shown.get(control)?.failure.as_ref()?;
+            Some(format!("the conforming flow fails {words}: {reason}"))
+        };
+        let before = failed(&self.before, "too, so a refusal proves nothing");
+        if let (Some(reason), Some(shown)) = (before, self.before.get(control)) {
+            return Some((reason, &shown.transcript));
         }
-        match self.after.get(control) {
-            Some(Err(reason)) => {
-                Some(format!("the conforming flow fails after the scenarios: {reason}"))
-            }
-            _ => None,
-        }
+        let after = failed(&self.after, "once the scenarios were run");
+        after.zip(self.after.get(control)).map(|(reason, shown)| (reason, &shown.transcript))
     }
-}
 
-pub(super) fn bracket(control: &Control, transcript: &Transcript) -> Bracket {
-    for (step, record) in control.steps.iter().zip(&transcript.steps) {
-        if let Match::Nothing(reason) = match_step(step, record) {
-            return Err(reason);
-        }
+    /// Every transcript with its label.
+    pub(super) fn all(&self) -> Vec<(&str, &Transcript)> {
+        let controls = self.before.iter().chain(&self.after);
+        let controls = controls.map(|own| (own.label.as_str(), &own.transcript));
+        self.transcripts.iter().map(|(id, own)| (id.as_str(), own)).chain(controls).collect()
     }
-    Ok(())
 }

@@ -6,7 +6,7 @@ use futures::StreamExt as _;
 use futures::stream;
 use secrecy::ExposeSecret as _;
 
-use super::bracket::{Bracket, Done, bracket};
+use super::bracket::{Done, Shown};
 use super::flow::{Context, Flow};
 use crate::check::ambient;
 use crate::exchange::{Redactor, Transcript};
@@ -71,55 +71,47 @@ impl<'a> Engine<'a> {
     }
 
     async fn work(&self, plan: &Plan, done: &mut Done) {
-        done.before = self.controls(&plan.controls, &mut done.controls).await;
+        done.before = self.controls(&plan.controls).await;
         let running = |item: &&Item| matches!(item.decision, Decision::Run(_));
         let (last, first): (Vec<&Item>, Vec<&Item>) =
             plan.items.iter().filter(running).partition(|item| item.scenario.destructive);
-        let before = done.before.clone();
         for (items, jobs) in [(first, self.settings.jobs.max(1)), (last, 1)] {
-            let flows = items.into_iter().map(|item| self.scenario(item, &before));
+            let Done { before, transcripts, .. } = &mut *done;
+            let flows = items.into_iter().map(|item| self.scenario(item, before));
             let mut flows = stream::iter(flows).buffer_unordered(jobs);
             while let Some((id, transcript)) = flows.next().await {
-                done.transcripts.insert(id, transcript);
+                transcripts.insert(id, transcript);
             }
         }
-        done.after = self.controls(&plan.controls, &mut done.controls).await;
+        done.after = self.controls(&plan.controls).await;
     }
 
-    async fn scenario(&self, item: &Item, before: &[Bracket]) -> (String, Transcript) {
+    async fn scenario(&self, item: &Item, before: &[Shown]) -> (String, Transcript) {
         let scenario = &item.scenario;
         let id = scenario.id.clone();
-        if let Decision::Run(Some(control)) = item.decision
-            && before.get(control).is_some_and(Result::is_err)
-        {
+        self.tell(Event::Started(id.clone()));
+        let control = match item.decision {
+            Decision::Run(Some(control)) => before.get(control),
+            _ => None,
+        };
+        if control.is_some_and(|shown| shown.failure.is_some()) {
             // What is refused anyway proves nothing; the target is spared the requests.
+            self.tell(Event::Finished { id: id.clone(), verdict: Verdict::Inconclusive });
             return (id, Transcript::default());
         }
-        self.tell(Event::Started(id.clone()));
         let transcript = Flow::new(self.context, &id).run(&scenario.steps).await;
-        let judgement = self.judge.scenario(scenario, &transcript);
-        self.tell(Event::Finished(Box::new(self.result(scenario, judgement, &transcript))));
+        let verdict = self.judge.scenario(scenario, &transcript).verdict;
+        self.tell(Event::Finished { id: id.clone(), verdict });
         (id, transcript)
     }
 
-    async fn controls(
-        &self,
-        controls: &[Control],
-        transcripts: &mut Vec<(String, Transcript)>,
-    ) -> Vec<Bracket> {
+    async fn controls(&self, controls: &[Control]) -> Vec<Shown> {
         let flows = controls.iter().map(|control| async move {
             let label = format!("control: {}", control.describe());
             let transcript = Flow::new(self.context, &label).run(&control.steps).await;
-            (label, transcript)
+            Shown::new(label, control, transcript)
         });
-        let ran: Vec<_> = stream::iter(flows).buffered(self.settings.jobs.max(1)).collect().await;
-        let brackets = controls
-            .iter()
-            .zip(&ran)
-            .map(|(control, (_, transcript))| bracket(control, transcript))
-            .collect();
-        transcripts.extend(ran);
-        brackets
+        stream::iter(flows).buffered(self.settings.jobs.max(1)).collect().await
     }
 
     fn conclude(&self, plan: &Plan, done: Done, interrupted: bool) -> Conclusion {
@@ -138,11 +130,17 @@ impl<'a> Engine<'a> {
                 ),
                 (Decision::Run(control), Some(transcript)) => {
                     let mut judgement = self.judge.scenario(scenario, transcript);
-                    if let Some(reason) = control.and_then(|at| done.broken(at)) {
+                    let mut shown = transcript;
+                    if let Some((reason, control)) = control.and_then(|at| done.broken(at)) {
                         judgement.verdict = Verdict::Inconclusive;
                         judgement.reason = Some(reason);
+                        // What was not even tried is explained by the control's own exchanges.
+                        if transcript.steps.is_empty() {
+                            shown = control;
+                            judgement.findings.clear();
+                        }
                     }
-                    self.result(scenario, judgement, transcript)
+                    self.result(scenario, judgement, shown)
                 }
             };
             results.push(result);
@@ -152,9 +150,7 @@ impl<'a> Engine<'a> {
     }
 
     fn ambient(&self, done: &Done) -> Vec<ScenarioResult> {
-        let all = done.controls.iter().map(|(label, own)| (label.as_str(), own));
-        let all: Vec<_> =
-            done.transcripts.iter().map(|(id, own)| (id.as_str(), own)).chain(all).collect();
+        let all = done.all();
         let judged = ambient::ALL.iter().map(|check| {
             let judgement = self.judge.ambient(check, all.iter().copied());
             let reason = judgement.is_none().then(|| "no exchange of its kind was made".to_owned());

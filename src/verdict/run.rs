@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::finding::{Finding, Verdict};
-use crate::exchange::{Exchange, Transcript};
+use crate::exchange::Transcript;
 use crate::spec::Level;
 
 /// Version of the JSON report; grows with every change that a reader could notice.
@@ -14,8 +14,6 @@ pub const SCHEMA_VERSION: &str = "1.0.0";
 /// What happens during a run, in the order it happens.
 #[derive(Debug, Clone)]
 pub enum Event {
-    /// The target was looked at; the exchanges of discovery.
-    Probed(Vec<Exchange>),
     /// The plan stands: how many scenarios will run.
     Planned {
         /// Scenarios that run.
@@ -25,8 +23,13 @@ pub enum Event {
     },
     /// A scenario is on its way.
     Started(String),
-    /// A scenario is over.
-    Finished(Box<ScenarioResult>),
+    /// A scenario is over; its verdict stands once the controls behind it have run.
+    Finished {
+        /// Which.
+        id: String,
+        /// What it looks like.
+        verdict: Verdict,
+    },
     /// A person must open this URL in a browser and log in.
     OwnerNeeded(String),
 }
