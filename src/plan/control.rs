@@ -93,8 +93,10 @@ fn complete(steps: Vec<Step>, capabilities: &Capabilities) -> Vec<Step> {
     let mut all: Vec<Step> = Vec::new();
     for mut step in steps {
         let has = |all: &[Step], action: Action| all.iter().any(|own| own.action == action);
-        let by_code =
-            step.action == Action::Refresh || !capabilities.has("grant:client_credentials");
+        // By the code grant if the target can: a client is registered for that, as a rule, so the
+        // control speaks for the very client that the scenario uses.
+        let by_code = step.action == Action::Refresh
+            || capabilities.has("grant:authorization_code") && capabilities.has("resource-owner");
         match step.action {
             Action::Token
                 if step.grant() == Some(GrantType::AuthorizationCode)

@@ -2,7 +2,7 @@
 
 use super::outcome::{Landing, Outcome};
 use super::step::{Action, Step};
-use crate::exchange::{Ending, Endpoint, Reply, Response, StepRecord};
+use crate::exchange::{Ending, Endpoint, Exchange, Reply, Response, StepRecord};
 
 /// What a step's answer means for its scenario.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub fn match_step<'a>(step: &'a Step, record: &StepRecord) -> Match<'a> {
     if let Some(outcome) = step.outcome.iter().find(|outcome| matches(outcome, record)) {
         return Match::Outcome(outcome);
     }
-    if let Some(reason) = says_nothing(record) {
+    if let Some(reason) = says_nothing(step, record) {
         return Match::Nothing(reason);
     }
     let names = step.outcome.iter().map(describe).collect::<Vec<_>>();
@@ -134,7 +134,7 @@ fn succeeded(action: Action, record: &StepRecord) -> bool {
 }
 
 /// Why an answer that matches no outcome establishes nothing, if it does not.
-fn says_nothing(record: &StepRecord) -> Option<String> {
+fn says_nothing(step: &Step, record: &StepRecord) -> Option<String> {
     if let Ending::DeadEnd(reason) = &record.ending {
         return Some(format!("the resource owner could not go on: {reason}"));
     }
@@ -143,6 +143,10 @@ fn says_nothing(record: &StepRecord) -> Option<String> {
         Reply::Failure(failure) => {
             Some(format!("no answer from the {}: {}", exchange.endpoint, failure.detail))
         }
+        Reply::Response(response) if refuses_the_client(step, exchange, response) => Some(
+            "the token endpoint refuses the client itself: are its id, secret and auth right?"
+                .to_owned(),
+        ),
         Reply::Response(_) if is_crash(record) => Some(format!(
             "the {} answered {}, which is no verdict on the request",
             exchange.endpoint,
@@ -168,6 +172,15 @@ const fn speaks_json(endpoint: Endpoint, status: u16) -> bool {
         Endpoint::Revocation => matches!(status, 400 | 401),
         _ => false,
     }
+}
+
+/// The client authenticated as the target file says and was refused: that is no answer to whatever
+/// else the request was about.
+fn refuses_the_client(step: &Step, exchange: &Exchange, response: &Response) -> bool {
+    let header = step.header.keys().any(|name| name.eq_ignore_ascii_case("authorization"));
+    let bent = step.auth.is_some() || header || step.set.contains_key("client_id");
+    let refused = || response.json_text("error").is_some_and(|error| error == "invalid_client");
+    exchange.endpoint == Endpoint::Token && response.status == 401 && !bent && refused()
 }
 
 /// A server error or a throttle: never a verdict on the request.
