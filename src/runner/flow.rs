@@ -1,4 +1,4 @@
-//! One scenario on its way: its steps one after the other, and what they leave behind.
+//! The state of one scenario on its way: who acts, what the steps before left behind.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -9,10 +9,9 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::fresh::Fresh;
 use super::lookup::Lookup;
 use super::session::Session;
-use super::step;
 use super::transport::Transport;
-use crate::exchange::{Ending, Exchange, Facts, StepRecord, Transcript};
-use crate::scenario::{Action, Step, Template, match_step};
+use crate::exchange::{Exchange, Facts};
+use crate::scenario::{Action, Step, Template};
 use crate::target::{Client, Target};
 use crate::verdict::Event;
 
@@ -82,35 +81,7 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// Runs the steps until one ends the scenario.
-    pub async fn run(mut self, steps: &[Step]) -> Transcript {
-        let mut transcript = Transcript::default();
-        for step in steps {
-            let record = self.step(step).await;
-            let goes_on = match_step(step, &record).goes_on();
-            transcript.steps.push(record);
-            if !goes_on {
-                break;
-            }
-        }
-        transcript
-    }
-
-    async fn step(&mut self, step: &Step) -> StepRecord {
-        let ending = match self.choose_client(step) {
-            Ok(()) => step::perform(self, step).await.unwrap_or_else(Ending::Impossible),
-            Err(reason) => Ending::Impossible(reason),
-        };
-        self.note_lookups_of_checks(step);
-        StepRecord {
-            name: step.name().to_owned(),
-            exchanges: std::mem::take(&mut self.exchanges),
-            ending,
-            facts: self.facts.clone(),
-        }
-    }
-
-    fn choose_client(&mut self, step: &Step) -> Result<(), String> {
+    pub(super) fn choose_client(&mut self, step: &Step) -> Result<(), String> {
         let selector = match (&step.client, self.client) {
             (None, Some(_)) => return Ok(()),
             (selector, _) => selector.as_deref().unwrap_or("default"),
@@ -160,7 +131,7 @@ impl<'a> Flow<'a> {
     }
 
     /// Checks are judged later, from facts alone: what they look up of the target is noted here.
-    fn note_lookups_of_checks(&mut self, step: &Step) {
+    pub(super) fn note_lookups_of_checks(&mut self, step: &Step) {
         let calls = step.outcome.iter().flat_map(|outcome| &outcome.checks);
         let texts = calls.flat_map(|call| call.with.values()).flat_map(|values| values.as_slice());
         let paths: Vec<String> = texts

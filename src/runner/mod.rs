@@ -5,6 +5,7 @@
 //! and wrong: that is asked of [`crate::scenario::Judge`], on the recorded transcript.
 
 mod bracket;
+mod drive;
 mod engine;
 mod flow;
 mod fresh;

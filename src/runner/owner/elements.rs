@@ -2,8 +2,67 @@
 
 use scraper::{ElementRef, Html, Selector};
 
-use super::page::{Button, Decision, Field, Form, Kind};
 use crate::target::OwnerFields;
+
+/// A form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Form {
+    /// As written; empty means the page's own URL.
+    pub(super) action: String,
+    /// `GET` or `POST`.
+    pub(super) method: String,
+    pub(super) fields: Vec<Field>,
+    pub(super) buttons: Vec<Button>,
+}
+
+/// What an element of a form is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Hidden,
+    Text,
+    Password,
+    Checkbox,
+    Radio,
+    /// `select` and `textarea`: sent with the value they show.
+    Other,
+}
+
+/// A field with the value it shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Field {
+    pub(super) name: String,
+    pub(super) value: String,
+    pub(super) kind: Kind,
+    pub(super) checked: bool,
+    /// A selector of the target file names it.
+    pub(super) is_username: bool,
+}
+
+/// A button that submits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Button {
+    pub(super) name: String,
+    pub(super) value: String,
+    /// What a person reads on it.
+    pub(super) text: String,
+    pub(super) action: Option<String>,
+    pub(super) method: Option<String>,
+    /// A selector of the target file names it as the one that grants, or refuses.
+    pub(super) named: Option<Decision>,
+}
+
+/// What a button does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Decision {
+    Approve,
+    Deny,
+}
+
+impl Form {
+    pub(super) fn has_password(&self) -> bool {
+        self.fields.iter().any(|field| field.kind == Kind::Password)
+    }
+}
 
 pub(super) fn read_form(document: &Html, form: &ElementRef<'_>, own: &OwnerFields) -> Form {
     let mut elements: Vec<ElementRef<'_>> = match Selector::parse("input, button, select, textarea")

@@ -1,6 +1,7 @@
 //! Which form a person would fill in, and with what.
 
-use super::page::{Button, Decision, Field, Form, Kind, Page};
+use super::elements::{Button, Decision, Field, Form, Kind};
+use super::page::Page;
 use super::wording::{decision, refuses};
 
 /// What to do on a page.

@@ -2,7 +2,7 @@
 
 use scraper::{ElementRef, Html};
 
-use super::elements::{attribute, read_form, select, text_of};
+use super::elements::{Form, attribute, read_form, select, text_of};
 use crate::target::OwnerFields;
 
 /// A page.
@@ -18,60 +18,6 @@ pub(super) struct Page {
     pub(super) refresh: Option<String>,
     /// All inline scripts.
     pub(super) scripts: String,
-}
-
-/// A form.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Form {
-    /// As written; empty means the page's own URL.
-    pub(super) action: String,
-    /// `GET` or `POST`.
-    pub(super) method: String,
-    pub(super) fields: Vec<Field>,
-    pub(super) buttons: Vec<Button>,
-}
-
-/// What an element of a form is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Hidden,
-    Text,
-    Password,
-    Checkbox,
-    Radio,
-    /// `select` and `textarea`: sent with the value they show.
-    Other,
-}
-
-/// A field with the value it shows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Field {
-    pub(super) name: String,
-    pub(super) value: String,
-    pub(super) kind: Kind,
-    pub(super) checked: bool,
-    /// A selector of the target file names it.
-    pub(super) is_username: bool,
-}
-
-/// A button that submits.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Button {
-    pub(super) name: String,
-    pub(super) value: String,
-    /// What a person reads on it.
-    pub(super) text: String,
-    pub(super) action: Option<String>,
-    pub(super) method: Option<String>,
-    /// A selector of the target file names it as the one that grants, or refuses.
-    pub(super) named: Option<Decision>,
-}
-
-/// What a button does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Decision {
-    Approve,
-    Deny,
 }
 
 impl Page {
@@ -101,12 +47,6 @@ impl Page {
     pub(super) fn name(&self) -> String {
         let words = if self.title.is_empty() { &self.text } else { &self.title };
         words.split_whitespace().take(8).collect::<Vec<_>>().join(" ")
-    }
-}
-
-impl Form {
-    pub(super) fn has_password(&self) -> bool {
-        self.fields.iter().any(|field| field.kind == Kind::Password)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the words on a button mean.
 
-use super::page::{Button, Decision};
+use super::elements::{Button, Decision};
 
 const APPROVING: &[&str] = &[
     "allow",
