@@ -2,9 +2,17 @@
 
 use std::io::{ErrorKind, Write as _};
 
-use miette::Report;
+use miette::{MietteHandlerOpts, Report};
 
 use super::{Exit, Failed};
+
+/// Problems are printed without wrapping: a URL or path that is broken over lines cannot be copied.
+pub(super) fn prepare() {
+    let options =
+        || MietteHandlerOpts::new().wrap_lines(false).break_words(false).terminal_links(false);
+    // Fails only when another hook is there already, which then serves.
+    let _already_there = miette::set_hook(Box::new(move |_| Box::new(options().build())));
+}
 
 /// Writes to standard output.
 ///

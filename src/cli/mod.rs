@@ -31,6 +31,7 @@ pub use exit::Exit;
 /// Runs assay with the process's own arguments.
 #[must_use]
 pub fn main() -> ExitCode {
+    console::prepare();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
