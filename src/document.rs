@@ -76,12 +76,35 @@ impl Document {
     ) -> Box<DocumentError> {
         Box::new(DocumentError {
             message: format!("{}: {message}", self.name),
-            source_code: NamedSource::new(&self.name, self.text.clone()).with_language("toml"),
+            source_code: NamedSource::new(&self.name, masked(&self.text)).with_language("toml"),
             span,
             cure,
         })
     }
 }
+
+/// The text with literal secrets covered, octet by octet, so that places stay where they are: the
+/// lines around a mistake are shown, and a secret may stand on one.
+fn masked(text: &str) -> String {
+    let mut masked = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let secret = line.split_once('=').is_some_and(|(key, _)| SECRET_KEYS.contains(&key.trim()));
+        let start = line.find(['"', '\'']).filter(|_| secret);
+        let end = line.rfind(['"', '\'']);
+        match start.zip(end) {
+            Some((start, end)) if start < end && !line.contains('{') => {
+                masked.push_str(&line[..=start]);
+                masked.push_str(&"*".repeat(end - start - 1));
+                masked.push_str(&line[end..]);
+            }
+            _ => masked.push_str(line),
+        }
+    }
+    masked
+}
+
+/// Keys whose literal values are secret.
+const SECRET_KEYS: &[&str] = &["secret", "password", "json"];
 
 /// `did you mean` for `wanted` among `known`, when one is near enough.
 #[must_use]

@@ -15,16 +15,25 @@
 //! The modules below stand in the order of their layers: each uses only what stands above it here
 //! (`tests/it/architecture.rs` holds them to that).
 
-pub mod check;
-pub mod cli;
 pub mod document;
-pub mod exchange;
 pub mod oauth;
-pub mod plan;
-pub mod reference;
-pub mod report;
-pub mod runner;
-pub mod scenario;
+
+pub mod exchange;
 pub mod spec;
-pub mod target;
+
 pub mod verdict;
+
+pub mod check;
+pub mod target;
+
+pub mod scenario;
+
+pub mod plan;
+
+pub mod runner;
+
+pub mod report;
+
+pub mod reference;
+
+pub mod cli;

@@ -19,7 +19,18 @@ pub(super) fn prepare() {
 /// # Errors
 /// A full disk or another write error. A reader that went away is no error.
 pub(super) fn out(text: &str) -> Result<Exit, Failed> {
-    let mut stream = anstream::stdout().lock();
+    written(anstream::stdout().lock(), text)
+}
+
+/// Writes to standard output as it is: a report is data, not for a terminal.
+///
+/// # Errors
+/// As for [`out`].
+pub(super) fn raw(text: &str) -> Result<Exit, Failed> {
+    written(std::io::stdout().lock(), text)
+}
+
+fn written(mut stream: impl std::io::Write, text: &str) -> Result<Exit, Failed> {
     match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
         Ok(()) => Ok(Exit::Conforms),
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(Exit::Conforms),

@@ -8,6 +8,7 @@ use crate::check::{self, ambient, doc_comment};
 use crate::document::did_you_mean;
 use crate::reference::Fault;
 use crate::scenario::{Catalog, Scenario, lookups};
+use crate::target::capability_meaning;
 
 /// Shows the page of one thing, whatever it is.
 pub(super) fn explain(options: &ExplainOptions) -> Result<Exit, Failed> {
@@ -21,6 +22,7 @@ pub(super) fn explain(options: &ExplainOptions) -> Result<Exit, Failed> {
         ambient_check(id),
         suite(&catalog, id),
         all_lookups(id),
+        capability(&catalog, id),
     ];
     match pages.into_iter().flatten().next() {
         Some(page) => console::out(&page),
@@ -128,4 +130,11 @@ fn all_lookups(id: &str) -> Option<String> {
     let lines = lookups::ALL.iter().map(|(path, meaning)| format!("  ${{{path}}}: {meaning}\n"));
     (id == "lookups")
         .then(|| format!("What a scenario file can look up\n\n{}", lines.collect::<String>()))
+}
+
+fn capability(catalog: &Catalog, id: &str) -> Option<String> {
+    let meaning = capability_meaning(id)?;
+    let users = catalog.scenarios.values().filter(|own| own.requires.iter().any(|own| own == id));
+    let users: String = users.map(|own| format!("  {}\n", own.id)).collect();
+    Some(format!("{id}\nA capability; it takes {meaning}.\n\nneeded by\n{users}"))
 }

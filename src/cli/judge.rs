@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::args::JudgeOptions;
 use super::{Exit, Failed, console, target};
+use crate::exchange::tame;
 use crate::plan::Selection;
 use crate::scenario::{Catalog, Judge};
 use crate::verdict::{Finding, Grading, ScenarioResult, Verdict};
@@ -33,17 +34,21 @@ pub(super) fn judge(options: &JudgeOptions) -> Result<Exit, Failed> {
     let mut page = String::new();
     for result in recorded
         .iter()
-        .filter(|own| !own.transcript.steps.is_empty() && !own.id.starts_with("ambient/"))
+        .filter(|own| own.control.is_some() || !own.transcript.steps.is_empty())
+        .filter(|own| !own.id.starts_with("ambient/"))
     {
         let (verdict, findings) = again(&catalog, judge, result).map_err(Failed::usage)?;
-        page.push_str(&format!("{:<12} {}\n", verdict.as_str(), result.id));
+        page.push_str(&format!("{:<12} {}\n", verdict.as_str(), tame(&result.id)));
+        if let Some(reason) = result.reason.as_ref().filter(|_| verdict == Verdict::Inconclusive) {
+            page.push_str(&format!("             {}\n", tame(reason)));
+        }
         for finding in findings {
             page.push_str(&format!(
                 "             {} {}: expected {}; actual {}\n",
                 finding.grade.as_str(),
                 finding.requirement,
-                finding.expected,
-                finding.actual
+                tame(&finding.expected),
+                tame(&finding.actual)
             ));
         }
         worst = worst.max(Some(verdict));
@@ -65,7 +70,10 @@ fn again(
     let scenario =
         scenario.ok_or_else(|| miette!("the catalog has no scenario `{}`", result.id))?;
     let judgement = judge.scenario(scenario, &result.transcript);
-    Ok((judgement.verdict, judgement.findings))
+    // What brackets a scenario is no part of its own transcript; the run has said how that went.
+    let unbracketed = result.verdict == Verdict::Inconclusive && judgement.reason.is_none();
+    let verdict = if unbracketed { Verdict::Inconclusive } else { judgement.verdict };
+    Ok((verdict, judgement.findings))
 }
 
 /// A run has `results`; anything else is taken for one result.

@@ -68,6 +68,9 @@ pub async fn run(catalog: &Catalog, tell: impl Fn(usize, usize)) -> Result<Matri
         );
     }
     let clean = breaches(&right);
+    let mut failed: BTreeSet<String> = BTreeSet::new();
+    let nameless = claims.iter().filter(|(id, _)| Fault::parse(id).is_none());
+    failed.extend(nameless.flat_map(|(_, claim)| claim.by.iter().cloned()));
     let unknown = claims.keys().filter(|id| Fault::parse(id).is_none());
     let unknown: Vec<Survivor> = unknown
         .map(|id| Survivor {
@@ -92,7 +95,6 @@ pub async fn run(catalog: &Catalog, tell: impl Fn(usize, usize)) -> Result<Matri
         }
     });
     let mut work = stream::iter(work).buffered(4);
-    let mut failed: BTreeSet<String> = BTreeSet::new();
     let mut done = 0;
     while let Some(outcome) = work.next().await {
         let (fault, seen) = outcome?;
@@ -189,7 +191,9 @@ fn breaches(results: &[ScenarioResult]) -> Breaches {
             .flat_map(|own| std::iter::once(&own.requirement).chain(&own.also));
         cited.filter(|id| verifies.contains(id.as_str())).cloned().collect()
     };
-    results.iter().map(|result| (result.id.clone(), of(result))).collect()
+    // What an inconclusive scenario saw proves nothing.
+    let told = results.iter().filter(|result| result.verdict != Verdict::Inconclusive);
+    told.map(|result| (result.id.clone(), of(result))).collect()
 }
 
 /// Runs the selected scenarios against a server with the given faults.

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::args::PlanOptions;
 use super::{Exit, Failed, console, target};
+use crate::exchange::tame;
 use crate::plan::{Decision, Plan, Selection};
 
 /// Shows what would run.
@@ -18,7 +19,7 @@ pub(super) async fn plan(options: PlanOptions) -> Result<Exit, Failed> {
     let own = &reached.probed;
     let endpoints = &own.target.endpoints;
     let mut tell = |line: String| text.push_str(&(line + "\n"));
-    tell(format!("target        {}", own.target.name));
+    tell(format!("target        {}", tame(&own.target.name)));
     for (name, url) in [
         ("metadata", &endpoints.metadata),
         ("authorization", &endpoints.authorization),
@@ -26,7 +27,7 @@ pub(super) async fn plan(options: PlanOptions) -> Result<Exit, Failed> {
         ("revocation", &endpoints.revocation),
         ("introspection", &endpoints.introspection),
     ] {
-        tell(format!("{name:<13} {}", url.as_deref().unwrap_or("none")));
+        tell(format!("{name:<13} {}", tame(url.as_deref().unwrap_or("none"))));
     }
     tell(format!("capabilities  {}", own.capabilities.names().collect::<Vec<_>>().join(", ")));
     tell(String::new());

@@ -1,6 +1,6 @@
 //! `--report FORMAT=PATH`: checked before anything runs, written when it is over.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use miette::miette;
 
@@ -48,6 +48,9 @@ pub(super) fn parse(values: &[String], allowed: &[Format]) -> Result<Vec<Wanted>
                 path.display()
             )));
         }
+        writable(&path).map_err(|error| {
+            usage(format!("the report {} cannot be written: {error}", path.display()))
+        })?;
         Ok(Wanted { format, sink: Sink::File(path) })
     };
     let wanted: Vec<Wanted> = values.iter().map(parse).collect::<Result<_, _>>()?;
@@ -55,6 +58,13 @@ pub(super) fn parse(values: &[String], allowed: &[Format]) -> Result<Vec<Wanted>
         return Err(Failed::usage(miette!("only one report can go to standard output")));
     }
     Ok(wanted)
+}
+
+/// Tries the file without leaving a trace: what stands there stays, a new one is taken away again.
+fn writable(path: &Path) -> std::io::Result<()> {
+    let existed = path.exists();
+    std::fs::OpenOptions::new().append(true).create(true).open(path)?;
+    if existed { Ok(()) } else { std::fs::remove_file(path) }
 }
 
 /// Whether standard output belongs to a report, so that the rest must go elsewhere.
@@ -65,7 +75,7 @@ pub(super) fn takes_standard_output(wanted: &[Wanted]) -> bool {
 /// Writes one report.
 pub(super) fn write(wanted: &Wanted, text: &str) -> Result<(), Failed> {
     match &wanted.sink {
-        Sink::Standard => console::out(text).map(|_| ()),
+        Sink::Standard => console::raw(text).map(|_| ()),
         Sink::File(path) => std::fs::write(path, text).map_err(|error| {
             Failed::not_established(miette!(
                 "failed to write the report {}: {error}",

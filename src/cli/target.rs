@@ -33,8 +33,14 @@ pub(super) async fn reach(
     let (mut target, server) = match (&options.target, &options.issuer) {
         (Some(path), _) => (load(path, &environment).map_err(Failed::usage)?, None),
         (None, Some(issuer)) => {
-            url::Url::parse(issuer)
-                .map_err(|error| Failed::usage(miette!("`{issuer}` is no URL: {error}")))?;
+            let parsed = url::Url::parse(issuer);
+            if !parsed.is_ok_and(|url| matches!(url.scheme(), "https" | "http")) {
+                let cure = "write it in full: https://as.example";
+                return Err(Failed::usage(miette!(
+                    help = cure,
+                    "`{issuer}` is no http or https URL"
+                )));
+            }
             (Target::of_issuer(issuer), None)
         }
         (None, None) => {

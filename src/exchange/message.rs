@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::json::{Json, parse_json};
+use super::tame::tame;
 use crate::oauth::{Challenge, challenge, forms};
 
 /// Which part of the target an exchange speaks with.
@@ -221,10 +222,10 @@ impl Exchange {
     pub fn summary(&self) -> String {
         match &self.reply {
             Reply::Response(response) => {
-                let kind = response.media_type();
+                let kind = tame(&response.media_type());
                 format!("{} {kind}", response.status).trim_end().to_owned()
             }
-            Reply::Failure(failure) => failure.detail.clone(),
+            Reply::Failure(failure) => tame(&failure.detail),
         }
     }
 }

@@ -8,6 +8,7 @@ mod json;
 mod message;
 mod redaction;
 mod replacement;
+mod tame;
 mod transcript;
 
 pub use curl::curl_line;
@@ -15,4 +16,5 @@ pub use json::{Json, parse_json};
 pub use message::{Endpoint, Exchange, Failure, FailureKind, Reply, Request, Response};
 pub use redaction::Redactor;
 pub use replacement::Replacement;
+pub use tame::{tame, tame_lines};
 pub use transcript::{Ending, Facts, StepRecord, Transcript};

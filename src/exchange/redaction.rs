@@ -6,9 +6,6 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
-use super::json::parse_json;
 use super::message::Reply;
 use super::replacement::{Replacement, spellings};
 use super::transcript::Transcript;
@@ -37,6 +34,9 @@ const SHORTEST_LEARNT: usize = 8;
 #[derive(Debug, Clone, Default)]
 pub struct Redactor {
     names: BTreeMap<String, String>,
+    /// Values that are no secret; a secret that contains one keeps it in its pseudonym, so that a
+    /// disclosure stays visible.
+    open: Vec<String>,
     counts: BTreeMap<String, usize>,
 }
 
@@ -48,7 +48,11 @@ impl Redactor {
         }
         let count = self.counts.entry(kind.to_owned()).or_default();
         *count += 1;
-        self.names.insert(value.to_owned(), format!("redacted-{}-{count}", kind.replace('_', "-")));
+        let mut name = format!("redacted-{}-{count}", kind.replace('_', "-"));
+        for open in self.open.iter().filter(|open| value != *open && value.contains(*open)) {
+            name.push_str(&format!(".{open}"));
+        }
+        self.names.insert(value.to_owned(), name);
     }
 
     /// Adds every secret that the transcript shows, by name or by place, and makes the
@@ -68,6 +72,12 @@ impl Redactor {
 
     /// Collects the secrets that a transcript shows by their names.
     fn learn(&mut self, transcript: &Transcript) {
+        let facts = transcript.steps.iter().flat_map(|step| &step.facts);
+        let open =
+            facts.filter(|(name, value)| name.ends_with(".code_challenge") && !value.is_empty());
+        self.open = open.map(|(_, value)| value.clone()).collect();
+        self.open.sort();
+        self.open.dedup();
         for (_, step, exchange) in transcript.exchanges() {
             for (name, value) in &step.facts {
                 let kind = name.rsplit('.').next().unwrap_or(name);
@@ -81,9 +91,7 @@ impl Redactor {
             self.learn_headers(&exchange.request.headers);
             if let Reply::Response(response) = &exchange.reply {
                 self.learn_headers(&response.headers);
-                if let Ok(json) = parse_json(&response.body) {
-                    self.learn_json(&json.value);
-                }
+                self.learn_text(&response.body);
             }
         }
     }
@@ -137,25 +145,37 @@ impl Redactor {
         }
     }
 
-    fn learn_json(&mut self, value: &Value) {
-        match value {
-            Value::Object(members) => {
-                for (name, member) in members {
-                    match member {
-                        Value::String(text)
-                            if SECRET_NAMES.contains(&name.as_str())
-                                && text.len() >= SHORTEST_LEARNT =>
-                        {
-                            self.declare(name, text);
-                        }
-                        _ => self.learn_json(member),
-                    }
+    /// Secrets in a body, whatever it is: JSON, broken or repeating itself, or a form. Members are
+    /// looked for in the text, since a parser would drop the first of two with one name.
+    fn learn_text(&mut self, body: &str) {
+        for name in SECRET_NAMES {
+            let quoted = format!("\"{name}\"");
+            for (at, _) in body.match_indices(&quoted) {
+                let rest = body[at + quoted.len()..].trim_start();
+                let value = rest.strip_prefix(':').map(str::trim_start).and_then(string_literal);
+                if let Some(value) = value.filter(|value| value.len() >= SHORTEST_LEARNT) {
+                    self.declare(name, &value);
                 }
             }
-            Value::Array(items) => items.iter().for_each(|item| self.learn_json(item)),
-            _ => {}
+        }
+        if !body.trim_start().starts_with(['{', '[', '<']) {
+            self.learn_parameters(forms::parse(body.trim()));
         }
     }
+}
+
+/// The value of the JSON string at the start of a text, unescaped; of an unclosed one the rest.
+fn string_literal(text: &str) -> Option<String> {
+    let inside = text.strip_prefix('"')?;
+    let mut escaped = false;
+    let end = inside.find(|c| {
+        let closes = c == '"' && !escaped;
+        escaped = c == '\\' && !escaped;
+        closes
+    });
+    let raw = &inside[..end.unwrap_or(inside.len())];
+    let value = serde_json::from_str(&format!("\"{raw}\""));
+    Some(value.unwrap_or_else(|_| raw.to_owned()))
 }
 
 fn is_cookie_attribute(name: &str) -> bool {

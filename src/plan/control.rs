@@ -29,10 +29,9 @@ impl Control {
         for own in before.iter().filter(|own| !ends_a_token(own.action)) {
             steps.push(conforming(own, steps.is_empty()));
         }
-        let repeats = before
-            .iter()
-            .any(|own| own.action == step.action && own.from == step.from && step.name.is_none());
-        let deviates = scenario.steps[..=judged].iter().any(is_bent)
+        let repeats = before.iter().any(|own| own.action == step.action);
+        let steps_so_far = scenario.steps[..=judged].iter().enumerate();
+        let deviates = steps_so_far.into_iter().any(|(at, own)| is_bent(own, at == 0))
             || before.iter().any(|own| ends_a_token(own.action));
         match (deviates, repeats) {
             // A replay: the first use is the control, and the steps before the replay hold it.
@@ -61,8 +60,9 @@ const fn ends_a_token(action: Action) -> bool {
     matches!(action, Action::Revoke | Action::Wait)
 }
 
-/// Whether a step differs from the conforming one.
-fn is_bent(step: &Step) -> bool {
+/// Whether a step differs from the conforming one. Whoever acts first is the flow's own client;
+/// another one later on is a deviation, and so is a client that may not do what it tries.
+fn is_bent(step: &Step, first: bool) -> bool {
     let mut plain = conforming(step, true);
     plain.client.clone_from(&step.client);
     plain.name.clone_from(&step.name);
@@ -70,14 +70,22 @@ fn is_bent(step: &Step) -> bool {
     plain.verifies.clone_from(&step.verifies);
     plain.fresh_session = step.fresh_session;
     plain.from.clone_from(&step.from);
-    plain != *step || step.client.as_deref() == Some("not-entitled")
+    plain != *step || !first && step.client.is_some() || tries_in_vain(step)
+}
+
+/// The client is chosen for not being entitled: by its registration, or as a public client to a
+/// grant for confidential ones.
+fn tries_in_vain(step: &Step) -> bool {
+    let public = step.client.as_deref() == Some("public");
+    step.client.as_deref() == Some("not-entitled")
+        || public && step.grant() == Some(GrantType::ClientCredentials)
 }
 
 /// The step without its deviation. The first step of a flow keeps its client: later ones may have
 /// another client just as their deviation.
 fn conforming(step: &Step, first: bool) -> Step {
     let mut plain = Step::conforming(step.action);
-    if first && step.client.as_deref() != Some("not-entitled") {
+    if first && !tries_in_vain(step) {
         plain.client.clone_from(&step.client);
     }
     if let Some(grant) =

@@ -94,10 +94,13 @@ impl Selection {
 /// Whether `select` is the scenario's id, a prefix of it that ends at a slash or a whole word, or
 /// the address of a section that it verifies.
 fn means(select: &str, scenario: &Scenario, catalog: &Catalog) -> bool {
+    // A whole id means that scenario alone, even if others begin like it.
+    if catalog.scenarios.contains_key(select) {
+        return scenario.id == select;
+    }
     let rows = scenario.verifies.iter().filter_map(|id| catalog.registry.get(id));
     let mut addresses = rows.map(|row| row.address());
-    scenario.id == select
-        || is_part(select, &scenario.id, &['/', '-'])
+    is_part(select, &scenario.id, &['/', '-'])
         || addresses.any(|own| own == select || is_part(select, &own, &['/', '.']))
 }
 

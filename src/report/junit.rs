@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite, XmlString};
 
+use crate::exchange::tame_lines;
 use crate::verdict::{Finding, Run, ScenarioResult, Verdict};
 
 /// The run as JUnit XML.
@@ -15,7 +16,7 @@ pub(super) fn render(run: &Run) -> Result<String, String> {
         let (topic, _) = result.id.split_once('/').unwrap_or((&result.id, ""));
         topics.entry(topic).or_insert_with(|| TestSuite::new(topic)).add_test_case(case(result));
     }
-    let mut report = Report::new(format!("assay: {}", run.target.name));
+    let mut report = Report::new(tame_lines(&format!("assay: {}", run.target.name)));
     report.set_time(Duration::from_millis(run.elapsed_ms));
     report.add_test_suites(topics.into_values());
     report.to_string().map_err(|error| error.to_string())
@@ -23,7 +24,7 @@ pub(super) fn render(run: &Run) -> Result<String, String> {
 
 fn case(result: &ScenarioResult) -> TestCase {
     let words = || result.findings.iter().map(described).collect::<Vec<_>>().join("\n");
-    let reason = || result.reason.clone().unwrap_or_default();
+    let reason = || tame_lines(result.reason.as_deref().unwrap_or_default());
     let non_success = |kind, message: String, text: String| {
         let mut status = TestCaseStatus::non_success(kind);
         status.set_message(message).set_description(text);
@@ -44,7 +45,7 @@ fn case(result: &ScenarioResult) -> TestCase {
         }
     };
     let mut case = TestCase::new(result.id.clone(), status);
-    case.set_classname(result.title.clone());
+    case.set_classname(tame_lines(&result.title));
     let elapsed = result.transcript.exchanges().map(|(_, _, exchange)| exchange.elapsed_us).sum();
     case.set_time(Duration::from_micros(elapsed));
     if !result.findings.is_empty() && matches!(result.verdict, Verdict::Pass | Verdict::Warn) {
@@ -54,7 +55,7 @@ fn case(result: &ScenarioResult) -> TestCase {
 }
 
 fn described(finding: &Finding) -> String {
-    format!(
+    tame_lines(&format!(
         "{} {} ({} {}): expected {}; actual {}",
         finding.grade.as_str(),
         finding.requirement,
@@ -62,5 +63,5 @@ fn described(finding: &Finding) -> String {
         finding.level,
         finding.expected,
         finding.actual
-    )
+    ))
 }

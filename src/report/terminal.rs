@@ -4,7 +4,7 @@
 
 use anstyle::{AnsiColor, Style};
 
-use crate::exchange::curl_line;
+use crate::exchange::{Transcript, curl_line, tame, tame_lines};
 use crate::verdict::{Finding, Run, ScenarioResult, Verdict};
 
 /// How much is shown.
@@ -70,11 +70,12 @@ fn block(out: &mut String, group: &[&ScenarioResult]) {
         line(out, &format!("             {BOLD}{}{BOLD:#}  {}", other.id, other.title));
     }
     if let Some(reason) = &result.reason {
-        line(out, &format!("             {}", clean(reason)));
+        line(out, &format!("             {}", tame(reason)));
+        let shown = result.control.as_ref().unwrap_or(&result.transcript);
         if result.findings.is_empty()
-            && let Some((number, ..)) = result.transcript.exchanges().last()
+            && let Some((number, ..)) = shown.exchanges().last()
         {
-            exchange(out, result, number);
+            exchange(out, shown, number);
         }
     }
     for finding in &result.findings {
@@ -93,26 +94,25 @@ fn described(out: &mut String, result: &ScenarioResult, finding: &Finding) {
     );
     line(out, &format!("             {head}"));
     line(out, &format!("               {DIM}{}{DIM:#}", finding.url));
-    line(out, &format!("               expected  {}", clean(&finding.expected)));
-    line(out, &format!("               actual    {}", clean(&finding.actual)));
+    line(out, &format!("               expected  {}", tame(&finding.expected)));
+    line(out, &format!("               actual    {}", tame(&finding.actual)));
     if !finding.also.is_empty() {
         line(out, &format!("               also      {}", finding.also.join(", ")));
     }
     if let (Some(scenario), Some(times)) = (&finding.seen_in, finding.times) {
-        line(out, &format!("               seen      {times} times, first in {scenario}"));
+        line(out, &format!("               seen      {}, first in {scenario}", often(times)));
     }
     if let Some(number) = finding.exchange {
-        exchange(out, result, number);
+        exchange(out, &result.transcript, number);
     }
 }
 
-fn exchange(out: &mut String, result: &ScenarioResult, number: usize) {
-    let Some((_, step, exchange)) = result.transcript.exchanges().nth(number.saturating_sub(1))
-    else {
+fn exchange(out: &mut String, transcript: &Transcript, number: usize) {
+    let Some((_, step, exchange)) = transcript.exchanges().nth(number.saturating_sub(1)) else {
         return;
     };
-    let url = clean(crate::oauth::forms::split_url(&exchange.request.url).0);
-    let answer = clean(&exchange.summary());
+    let url = tame(crate::oauth::forms::split_url(&exchange.request.url).0);
+    let answer = tame(&exchange.summary());
     line(
         out,
         &format!(
@@ -120,7 +120,7 @@ fn exchange(out: &mut String, result: &ScenarioResult, number: usize) {
             step.name, exchange.request.method
         ),
     );
-    line(out, &format!("               {DIM}{}{DIM:#}", clean(&curl_line(&exchange.request))));
+    line(out, &format!("               {DIM}{}{DIM:#}", tame_lines(&curl_line(&exchange.request))));
 }
 
 fn summary(out: &mut String, run: &Run) {
@@ -170,9 +170,8 @@ fn line(out: &mut String, text: &str) {
     out.push('\n');
 }
 
-/// Answers of a target end up on a terminal: its control characters must not act there.
-fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+fn often(times: usize) -> String {
+    if times == 1 { "once".to_owned() } else { format!("{times} times") }
 }
 
 fn word(verdict: Verdict) -> String {

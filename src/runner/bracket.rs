@@ -37,17 +37,25 @@ pub(super) struct Done {
 
 impl Done {
     /// Why a control does not bracket its scenarios, and the transcript that shows it.
-    pub(super) fn broken(&self, control: usize) -> Option<(String, &Transcript)> {
+    pub(super) fn broken(
+        &self,
+        control: usize,
+        interrupted: bool,
+    ) -> Option<(String, Option<&Transcript>)> {
         let failed = |shown: &[Shown], words: &str| {
             let reason = shown.get(control)?.failure.as_ref()?;
             Some(format!("the conforming flow fails {words}: {reason}"))
         };
         let before = failed(&self.before, "too, so a refusal proves nothing");
         if let (Some(reason), Some(shown)) = (before, self.before.get(control)) {
-            return Some((reason, &shown.transcript));
+            return Some((reason, Some(&shown.transcript)));
         }
         let after = failed(&self.after, "once the scenarios were run");
-        after.zip(self.after.get(control)).map(|(reason, shown)| (reason, &shown.transcript))
+        if let (Some(reason), Some(shown)) = (after, self.after.get(control)) {
+            return Some((reason, Some(&shown.transcript)));
+        }
+        let reason = "the run was interrupted before the conforming flow was tried again";
+        (interrupted && self.after.len() <= control).then(|| (reason.to_owned(), None))
     }
 
     /// Every transcript with its label.

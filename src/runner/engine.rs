@@ -71,7 +71,7 @@ impl<'a> Engine<'a> {
     }
 
     async fn work(&self, plan: &Plan, done: &mut Done) {
-        done.before = self.controls(&plan.controls).await;
+        done.before = self.controls(&plan.controls, "before").await;
         let running = |item: &&Item| matches!(item.decision, Decision::Run(_));
         let (last, first): (Vec<&Item>, Vec<&Item>) =
             plan.items.iter().filter(running).partition(|item| item.scenario.destructive);
@@ -83,7 +83,7 @@ impl<'a> Engine<'a> {
                 transcripts.insert(id, transcript);
             }
         }
-        done.after = self.controls(&plan.controls).await;
+        done.after = self.controls(&plan.controls, "after").await;
     }
 
     async fn scenario(&self, item: &Item, before: &[Shown]) -> (String, Transcript) {
@@ -105,9 +105,10 @@ impl<'a> Engine<'a> {
         (id, transcript)
     }
 
-    async fn controls(&self, controls: &[Control]) -> Vec<Shown> {
-        let flows = controls.iter().map(|control| async move {
-            let label = format!("control: {}", control.describe());
+    /// Runs all controls; each run has a label of its own, and so random values of its own.
+    async fn controls(&self, controls: &[Control], when: &str) -> Vec<Shown> {
+        let flows = controls.iter().enumerate().map(|(at, control)| async move {
+            let label = format!("control {} {when}: {}", at + 1, control.describe());
             let transcript = Flow::new(self.context, &label).run(&control.steps).await;
             Shown::new(label, control, transcript)
         });
@@ -130,17 +131,16 @@ impl<'a> Engine<'a> {
                 ),
                 (Decision::Run(control), Some(transcript)) => {
                     let mut judgement = self.judge.scenario(scenario, transcript);
-                    let mut shown = transcript;
-                    if let Some((reason, control)) = control.and_then(|at| done.broken(at)) {
-                        judgement.verdict = Verdict::Inconclusive;
-                        judgement.reason = Some(reason);
-                        // What was not even tried is explained by the control's own exchanges.
-                        if transcript.steps.is_empty() {
-                            shown = control;
-                            judgement.findings.clear();
-                        }
-                    }
-                    self.result(scenario, judgement, shown)
+                    let broken = control.and_then(|at| done.broken(at, interrupted));
+                    let Some((reason, control)) = broken else {
+                        results.push(self.result(scenario, judgement, transcript));
+                        continue;
+                    };
+                    judgement.verdict = Verdict::Inconclusive;
+                    judgement.reason = Some(reason);
+                    let mut result = self.result(scenario, judgement, transcript);
+                    result.control = control.map(|own| self.redactor.knowing(own).transcript(own));
+                    result
                 }
             };
             results.push(result);
@@ -154,13 +154,13 @@ impl<'a> Engine<'a> {
         let judged = ambient::ALL.iter().map(|check| {
             let judgement = self.judge.ambient(check, all.iter().copied());
             let reason = judgement.is_none().then(|| "no exchange of its kind was made".to_owned());
-            let judgement = judgement.unwrap_or(Judgement {
+            let mut judgement = judgement.unwrap_or(Judgement {
                 verdict: Verdict::Skipped,
                 reason,
                 findings: Vec::new(),
             });
             // The exchange that shows a finding goes along, out of the transcript that has it.
-            let shown = self.shown(&all, &judgement);
+            let shown = self.shown(&all, &mut judgement);
             self.dressed(
                 format!("ambient/{}", check.id),
                 check.title,
@@ -172,19 +172,25 @@ impl<'a> Engine<'a> {
         judged.collect()
     }
 
-    /// The transcripts' steps that ambient findings point at, as one transcript; the findings'
-    /// exchange numbers are set to it.
-    fn shown(&self, all: &[(&str, &Transcript)], judgement: &Judgement) -> Transcript {
-        let steps = judgement.findings.iter().filter_map(|finding| {
-            let (_, transcript) =
-                all.iter().find(|(id, _)| finding.seen_in.as_deref() == Some(*id))?;
-            let (_, step, exchange) =
-                transcript.exchanges().nth(finding.exchange?.checked_sub(1)?)?;
-            let mut step = step.clone();
-            step.exchanges = vec![exchange.clone()];
-            Some(step)
-        });
-        Transcript { steps: steps.collect() }
+    /// The exchanges that ambient findings point at, as one transcript in the order of the
+    /// findings; the findings' numbers are set to it.
+    fn shown(&self, all: &[(&str, &Transcript)], judgement: &mut Judgement) -> Transcript {
+        let mut shown = Transcript::default();
+        for finding in &mut judgement.findings {
+            let number = finding.exchange.take();
+            let seen_in = finding.seen_in.as_deref();
+            let transcript = all.iter().find(|(id, _)| seen_in == Some(*id)).map(|(_, own)| own);
+            let place = transcript
+                .zip(number)
+                .and_then(|(own, number)| own.exchanges().find(|(at, ..)| *at == number));
+            if let Some((_, step, exchange)) = place {
+                let mut step = step.clone();
+                step.exchanges = vec![exchange.clone()];
+                shown.steps.push(step);
+                finding.exchange = Some(shown.steps.len());
+            }
+        }
+        shown
     }
 
     fn empty(&self, scenario: &Scenario, verdict: Verdict, reason: String) -> ScenarioResult {
@@ -212,13 +218,9 @@ impl<'a> Engine<'a> {
         transcript: &Transcript,
     ) -> ScenarioResult {
         let replacement = self.redactor.knowing(transcript);
-        let ambient = id.starts_with("ambient/");
-        for (index, finding) in judgement.findings.iter_mut().enumerate() {
+        for finding in &mut judgement.findings {
             finding.expected = replacement.text(&finding.expected);
             finding.actual = replacement.text(&finding.actual);
-            if ambient {
-                finding.exchange = Some(index + 1);
-            }
         }
         ScenarioResult {
             requirements: self.judge.requirements(verifies),
@@ -228,6 +230,7 @@ impl<'a> Engine<'a> {
             reason: judgement.reason.map(|reason| replacement.text(&reason)),
             findings: judgement.findings,
             transcript: replacement.transcript(transcript),
+            control: None,
         }
     }
 

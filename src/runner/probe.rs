@@ -4,7 +4,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use super::transport::Transport;
-use crate::exchange::{Endpoint, Exchange, Reply, Request};
+use crate::exchange::{Endpoint, Exchange, Reply, Request, tame};
 use crate::oauth::{Metadata, metadata};
 use crate::target::{Capabilities, Target};
 
@@ -59,7 +59,7 @@ pub async fn probe(mut target: Target, transport: &Transport) -> Result<Probed, 
             let exchange =
                 transport.send(Endpoint::Metadata, Request::new("GET", &url), "probe").await;
             if let Reply::Failure(failure) = &exchange.reply {
-                return Err(ProbeError::Unreachable { url, detail: failure.detail.clone() });
+                return Err(ProbeError::Unreachable { url, detail: tame(&failure.detail) });
             }
             let document = read(&exchange);
             seen.push(format!(

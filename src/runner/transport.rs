@@ -93,6 +93,9 @@ impl Transport {
             .map_err(|error| unsendable(format!("{}: {error}", request.method)))?;
         let url = url::Url::parse(&request.url)
             .map_err(|error| unsendable(format!("{}: {error}", request.url)))?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(unsendable(format!("{}: the URL scheme is not allowed", request.url)));
+        }
         let mut builder = self.client.request(method, url);
         for (name, value) in &request.headers {
             builder = builder.header(name, value);

@@ -58,7 +58,7 @@ pub struct Catalog {
 #[derive(Debug, Error, Diagnostic)]
 pub enum CatalogError {
     /// A folder or file of the catalog cannot be read.
-    #[error("failed to read the catalog at {path}: {source}")]
+    #[error("failed to read the catalog at {path}")]
     #[diagnostic(help("a catalog folder holds `scenarios/` and, if it likes, `suites/`"))]
     Unreadable {
         /// Which.
@@ -89,7 +89,14 @@ impl Catalog {
             let suite = Suite::read(name, document, &registry)?;
             if suites.insert(name.clone(), suite).is_some() {
                 return Err(document
-                    .error_at("", format!("the suite `{name}` stands twice"), None)
+                    .error_at(
+                        "",
+                        format!("the suite `{name}` stands twice"),
+                        Some(
+                            "rename one of the two files: the name of a suite is its file's"
+                                .to_owned(),
+                        ),
+                    )
                     .into());
             }
         }

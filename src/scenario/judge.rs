@@ -104,7 +104,8 @@ impl Judge<'_> {
         let mut seen = false;
         for (scenario, transcript) in transcripts {
             for (number, step, exchange) in transcript.exchanges() {
-                if !(check.applies)(step, exchange) {
+                let cut = exchange.response().is_some_and(|response| response.cut);
+                if cut || !(check.applies)(step, exchange) {
                     continue;
                 }
                 seen = true;

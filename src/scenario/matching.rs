@@ -84,7 +84,7 @@ fn matches(outcome: &Outcome, record: &StepRecord) -> bool {
     let Some(response) = exchange.response() else {
         return false;
     };
-    if speaks_json(exchange.endpoint, response.status) && response.is_html() {
+    if response.cut || speaks_json(exchange.endpoint, response.status) && response.is_html() {
         return false;
     }
     // An error with a success status is no success.
@@ -107,7 +107,7 @@ fn landing(ending: &Ending) -> Option<Landing> {
 }
 
 fn succeeded(action: Action, record: &StepRecord) -> bool {
-    let response = record.answer().and_then(|exchange| exchange.response());
+    let response = record.answer().and_then(|exchange| exchange.response()).filter(|own| !own.cut);
     let status = response.map_or(0, |response| response.status);
     match action {
         Action::Authorize => matches!(record.ending, Ending::Code(_)),
@@ -147,6 +147,11 @@ fn says_nothing(step: &Step, record: &StepRecord) -> Option<String> {
             "the token endpoint refuses the client itself: are its id, secret and auth right?"
                 .to_owned(),
         ),
+        Reply::Response(response) if response.cut => Some(format!(
+            "the answer of the {} goes on and on; it was cut at {} octets",
+            exchange.endpoint,
+            response.body.len()
+        )),
         Reply::Response(_) if is_crash(record) => Some(format!(
             "the {} answered {}, which is no verdict on the request",
             exchange.endpoint,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 
-use crate::document::{Document, DocumentError};
+use crate::document::{Document, DocumentError, did_you_mean};
 use crate::spec::{Grade, Registry};
 use crate::verdict::Grading;
 
@@ -72,7 +72,8 @@ impl Suite {
         for id in file.grade.requirement.keys().chain(file.grade.code_of.keys()) {
             if registry.get(id).is_none() {
                 let message = format!("the registry has no requirement `{id}`");
-                return Err(document.error_at(id, message, None));
+                let cure = did_you_mean(id, registry.iter().map(|row| row.id.as_str()));
+                return Err(document.error_at(id, message, cure));
             }
         }
         let grading = Grading {

@@ -88,6 +88,12 @@ impl Capabilities {
     }
 }
 
+/// What a capability takes, for those who look it up.
+#[must_use]
+pub fn capability_meaning(name: &str) -> Option<&'static str> {
+    KNOWN.iter().find(|(own, _)| *own == name).map(|(_, meaning)| *meaning)
+}
+
 /// Whether a name is a capability at all.
 #[must_use]
 pub fn is_capability(name: &str) -> bool {

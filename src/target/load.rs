@@ -14,7 +14,7 @@ use crate::document::{Document, DocumentError};
 #[derive(Debug, Error, Diagnostic)]
 pub enum LoadError {
     /// The file itself cannot be read.
-    #[error("failed to read the target file {path}: {source}")]
+    #[error("failed to read the target file {path}")]
     #[diagnostic(help("give the path of a target file; `assay schema target` prints its format"))]
     Unreadable {
         /// The path as given.

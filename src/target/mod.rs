@@ -11,7 +11,7 @@ mod model;
 mod reader;
 mod secret;
 
-pub use capabilities::{Capabilities, is_capability};
+pub use capabilities::{Capabilities, capability_meaning, is_capability};
 pub use file::{BeforeLogin, Login, OwnerFields, Role, TargetFile, json_schema};
 pub use load::{LoadError, Source, load, read};
 pub use model::{Client, Endpoints, Manners, Resource, ResourceOwner, ScopeModel, Target};

@@ -41,7 +41,7 @@ impl Reader<'_> {
         .into_iter()
         .flatten()
         {
-            self.absolute(url)?;
+            self.reachable(url)?;
         }
         for name in file.capabilities.declare.iter().chain(&file.capabilities.deny) {
             if !is_capability(name) {
@@ -60,7 +60,7 @@ impl Reader<'_> {
             } else {
                 table.url
             };
-            self.absolute(&url)?;
+            self.reachable(&url)?;
             let method = table.method.unwrap_or_else(|| "GET".to_owned());
             resources.push(Resource { method, url, scope: table.scope });
         }
@@ -72,7 +72,7 @@ impl Reader<'_> {
             file.resource_owner.into_iter().map(|table| self.owner(table)).collect();
         Ok(Target {
             name: file.name.unwrap_or_default(),
-            ca_pem: file.ca_file.map(|path| self.file(&path)).transpose()?,
+            ca_pem: file.ca_file.map(|path| self.certificates(&path)).transpose()?,
             issuer: file.issuer,
             endpoints: Endpoints {
                 authorization: file.endpoints.authorization,
@@ -173,6 +173,16 @@ impl Reader<'_> {
         }
     }
 
+    fn certificates(&self, path: &str) -> Result<String, Box<DocumentError>> {
+        let pem = self.file(path)?;
+        if pem.contains("-----BEGIN CERTIFICATE-----") {
+            return Ok(pem);
+        }
+        let cure = "ca_file must be a PEM file with at least one certificate".to_owned();
+        let message = format!("{path} holds no certificate");
+        Err(self.document.error_at(&format!("\"{path}\""), message, Some(cure)))
+    }
+
     fn file(&self, path: &str) -> Result<String, Box<DocumentError>> {
         let full = self.source.folder.join(path);
         std::fs::read_to_string(&full).map_err(|error| {
@@ -180,6 +190,17 @@ impl Reader<'_> {
             let cure = "relative files resolve from the target file's folder".to_owned();
             self.document.error_at(&format!("\"{path}\""), message, Some(cure))
         })
+    }
+
+    /// A URL that requests go to.
+    fn reachable(&self, url: &str) -> Result<(), Box<DocumentError>> {
+        self.absolute(url)?;
+        if url.starts_with("https://") || url.starts_with("http://") {
+            return Ok(());
+        }
+        let cure = "requests go to https:// or http://".to_owned();
+        let message = format!("`{url}` is no http or https URL");
+        Err(self.document.error_at(&format!("\"{url}\""), message, Some(cure)))
     }
 
     fn absolute(&self, url: &str) -> Result<(), Box<DocumentError>> {

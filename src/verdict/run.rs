@@ -63,6 +63,10 @@ pub struct ScenarioResult {
     pub findings: Vec<Finding>,
     /// What it did and saw, without secrets.
     pub transcript: Transcript,
+    /// What the positive control did, if it failed: then the verdict is inconclusive whatever the
+    /// transcript shows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control: Option<Transcript>,
 }
 
 /// Counts of verdicts.
@@ -121,12 +125,12 @@ pub struct TargetRef {
 /// Everything a report may show.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Run {
-    /// [`SCHEMA_VERSION`].
+    /// Version of this format.
     pub schema_version: String,
     /// Version of assay.
     pub tool_version: String,
     /// When it began.
-    #[schemars(with = "String")]
+    #[schemars(with = "String", extend("format" = "date-time"))]
     pub started: Timestamp,
     /// How long it took, in milliseconds.
     pub elapsed_ms: u64,

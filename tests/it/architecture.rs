@@ -5,6 +5,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::source::Source;
+
 /// The layers, the lowest first; modules on one line never use each other.
 const LAYERS: &[&[&str]] = &[
     &["document", "oauth"],
@@ -40,7 +42,7 @@ const JUNK_DRAWERS: &[&str] =
 
 #[test]
 fn every_module_uses_only_what_lies_below_it() {
-    let found: Vec<String> = sources().iter().flat_map(|own| own.forbidden_edges()).collect();
+    let found: Vec<String> = sources().iter().flat_map(forbidden_edges).collect();
     assert!(found.is_empty(), "against the layers:\n{}", found.join("\n"));
 }
 
@@ -73,7 +75,7 @@ fn what_is_neither_runner_nor_server_nor_command_line_is_synchronous() {
 #[test]
 fn a_mod_file_holds_the_seam_and_no_logic() {
     let seams = sources().into_iter().filter(|own| own.name.ends_with("/mod.rs"));
-    let long: Vec<String> = seams.flat_map(|own| own.long_functions()).collect();
+    let long: Vec<String> = seams.flat_map(|own| own.long_functions(FEW_LINES)).collect();
     assert!(long.is_empty(), "longer than {FEW_LINES} lines:\n{}", long.join("\n"));
 }
 
@@ -111,14 +113,14 @@ mod inner {
 fn f<'a>(x: &'a crate::plan::Plan) { /* crate::cli */ }
 "#;
     let check = Source::new("src/check/page.rs", planted);
-    let seen = check.forbidden_edges();
+    let seen = forbidden_edges(&check);
     let expected = ["3: check -> cli", "8: check -> runner", "11: check -> plan"];
     assert_eq!(seen, expected.map(|own| format!("src/check/page.rs:{own}")));
     let server = Source::new("src/reference/form.rs", "use crate::{check, oauth, exchange::Json};");
-    assert_eq!(server.forbidden_edges().len(), 2);
+    assert_eq!(forbidden_edges(&server).len(), 2);
     let own_root = Source::new("src/plan/mod.rs", "use super::*;\nuse crate::nowhere::X;");
     assert_eq!(
-        own_root.forbidden_edges(),
+        forbidden_edges(&own_root),
         ["src/plan/mod.rs:1: plan -> *", "src/plan/mod.rs:2: plan -> nowhere"]
     );
 }
@@ -130,9 +132,12 @@ fn the_scanner_sees_planted_words_and_long_functions() {
     assert_eq!(source.words(PRINTING), ["src/plan/mod.rs:3: println!"]);
     let body = "    let a = '{';\n".repeat(FEW_LINES);
     let short = format!("pub(crate) fn short(\n    a: u8,\n) -> u8 {{\n{body}}}\n");
-    assert_eq!(Source::new("src/plan/mod.rs", &short).long_functions(), Vec::<String>::new());
+    assert_eq!(
+        Source::new("src/plan/mod.rs", &short).long_functions(FEW_LINES),
+        Vec::<String>::new()
+    );
     let long = format!("impl X {{\n  async fn long() {{\n{body}    1;\n  }}\n}}\n");
-    let long = Source::new("src/plan/mod.rs", &long).long_functions();
+    let long = Source::new("src/plan/mod.rs", &long).long_functions(FEW_LINES);
     assert_eq!(long, ["src/plan/mod.rs:2: `long` has 13 lines"]);
 }
 
@@ -143,6 +148,13 @@ fn layer(module: &str) -> Option<usize> {
 fn may_use(from: &str, to: &str) -> bool {
     let only = ONLY.iter().find(|(module, _)| *module == from);
     only.map_or(layer(to).is_some() && layer(to) < layer(from), |(_, list)| list.contains(&to))
+}
+
+/// Every path to a module that the source's own may not use.
+fn forbidden_edges(source: &Source) -> Vec<String> {
+    let from = source.top();
+    let edges = source.edges().into_iter().filter(|(_, to)| !from.is_empty() && !may_use(from, to));
+    edges.map(|(place, to)| format!("{place}: {from} -> {to}")).collect()
 }
 
 fn words_outside(words: &[&str], modules: &[&str]) -> Vec<String> {
@@ -172,177 +184,4 @@ fn sources() -> Vec<Source> {
     let all: Vec<Source> = rust_files(&root().join("src")).iter().map(read).collect();
     assert!(all.len() > 100, "the source is not where this test looks for it");
     all
-}
-
-/// A source file without its comments and literals; places in it are those of the file.
-struct Source {
-    name: String,
-    module: Vec<String>,
-    code: String,
-}
-
-impl Source {
-    fn new(name: &str, text: &str) -> Self {
-        let path = name.trim_start_matches("src/").trim_end_matches(".rs").replace("/mod", "");
-        let crate_root = matches!(path.as_str(), "lib" | "main");
-        let module = path.split('/').filter(|_| !crate_root).map(str::to_owned).collect();
-        Self { name: name.to_owned(), module, code: without_comments_and_literals(text) }
-    }
-
-    fn top(&self) -> &str {
-        self.module.first().map_or("", String::as_str)
-    }
-
-    fn place(&self, at: usize) -> String {
-        format!("{}:{}", self.name, self.code[..at].matches('\n').count() + 1)
-    }
-
-    /// Every place where one of the words stands by itself.
-    fn words(&self, words: &[&str]) -> Vec<String> {
-        let starts =
-            |at: usize| !self.code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
-        let each = words.iter().flat_map(|word| self.code.match_indices(*word));
-        let each = each.filter(|(at, word)| word.starts_with('.') || starts(*at));
-        each.map(|(at, word)| format!("{}: {word}", self.place(at))).collect()
-    }
-
-    /// Every path to a module of the crate that this one may not use.
-    fn forbidden_edges(&self) -> Vec<String> {
-        let mut found = Vec::new();
-        let mut depth = 0_usize;
-        let mut inline: Vec<usize> = Vec::new();
-        let mut at = 0;
-        while let Some(c) = self.code[at..].chars().next() {
-            let rest = &self.code[at..];
-            let fresh =
-                !self.code[..at].ends_with(|c: char| c.is_alphanumeric() || "_:".contains(c));
-            let mut step = c.len_utf8();
-            match c {
-                '{' => depth += 1,
-                '}' => {
-                    depth = depth.saturating_sub(1);
-                    inline.retain(|own| *own < depth);
-                }
-                'm' if fresh && rest.starts_with("mod ") => {
-                    let opens =
-                        rest.find(['{', ';']).is_some_and(|end| rest[end..].starts_with('{'));
-                    inline.extend(opens.then_some(depth));
-                }
-                'c' if fresh && rest.starts_with("crate::") => {
-                    found
-                        .extend(heads(&rest["crate::".len()..]).into_iter().map(|head| (at, head)));
-                }
-                's' if fresh && rest.starts_with("super::") => {
-                    let tail = rest.trim_start_matches("super::");
-                    step = rest.len() - tail.len();
-                    if step / "super::".len() == self.module.len() + inline.len() {
-                        found.extend(heads(tail).into_iter().map(|head| (at, head)));
-                    }
-                }
-                _ => {}
-            }
-            at += step;
-        }
-        let top = self.top();
-        let bad =
-            found.into_iter().filter(|(_, to)| !top.is_empty() && to != top && !may_use(top, to));
-        bad.map(|(at, to)| format!("{}: {top} -> {to}", self.place(at))).collect()
-    }
-
-    fn long_functions(&self) -> Vec<String> {
-        let lines: Vec<&str> = self.code.lines().collect();
-        let indent = |line: &str| line.len() - line.trim_start().len();
-        let mut found = Vec::new();
-        for (first, line) in lines.iter().enumerate() {
-            let Some((head, tail)) = line.split_once("fn ") else { continue };
-            if !head.trim().split(' ').all(|word| {
-                ["", "pub", "async", "const"].contains(&word) || word.starts_with("pub(")
-            }) {
-                continue;
-            }
-            let rest = &lines[first..];
-            let opens =
-                rest.iter().position(|own| own.trim_end().ends_with('{')).unwrap_or_default();
-            let end = rest
-                .iter()
-                .skip(1)
-                .position(|own| own.trim() == "}" && indent(own) == indent(line));
-            let body = end.map_or(0, |end| end.saturating_sub(opens));
-            if body > FEW_LINES {
-                let name = tail.split(['(', '<']).next().unwrap_or_default();
-                found.push(format!("{}:{}: `{name}` has {body} lines", self.name, first + 1));
-            }
-        }
-        found
-    }
-}
-
-/// What a path names first: one word, or one for each member of a group.
-fn heads(path: &str) -> Vec<String> {
-    let word = |text: &str| -> String {
-        let text = text.trim_start();
-        let name: String = text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-        if name.is_empty() { text.chars().take(1).collect() } else { name }
-    };
-    let Some(group) = path.strip_prefix('{') else { return vec![word(path)] };
-    let (mut depth, mut members) = (0, vec![String::new()]);
-    for c in group.chars() {
-        match c {
-            '}' if depth == 0 => break,
-            ',' if depth == 0 => members.push(String::new()),
-            c => {
-                depth += i32::from(c == '{') - i32::from(c == '}');
-                members.last_mut().expect("never empty").push(c);
-            }
-        }
-    }
-    members.iter().filter(|own| !own.trim().is_empty()).map(|own| word(own)).collect()
-}
-
-/// Blanks out comments, strings and characters; lines and columns stay.
-fn without_comments_and_literals(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let end = match c {
-            '/' if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
-            '/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
-            '"' => quoted(rest, '"'),
-            'r' if !out.ends_with(|c: char| c.is_alphanumeric() || c == '_') => raw(rest),
-            // A lifetime has no second quote.
-            '\'' if rest.starts_with("'\\") || rest.chars().nth(2) == Some('\'') => {
-                quoted(rest, '\'')
-            }
-            _ => 0,
-        };
-        if end == 0 {
-            out.push(c);
-            rest = &rest[c.len_utf8()..];
-        } else {
-            out.extend(rest[..end].chars().map(|c| if c == '\n' { '\n' } else { ' ' }));
-            rest = &rest[end..];
-        }
-    }
-    out
-}
-
-/// The length of a literal in quotes.
-fn quoted(text: &str, quote: char) -> usize {
-    let mut escaped = true;
-    for (at, c) in text.char_indices() {
-        match c {
-            c if c == quote && !escaped => return at + 1,
-            '\\' => escaped = !escaped,
-            _ => escaped = false,
-        }
-    }
-    text.len()
-}
-
-/// The length of a raw string, or nothing when there is none.
-fn raw(text: &str) -> usize {
-    let hashes = text[1..].len() - text[1..].trim_start_matches('#').len();
-    let end = format!("\"{}", "#".repeat(hashes));
-    let Some(body) = text[1 + hashes..].strip_prefix('"') else { return 0 };
-    body.find(&end).map_or(text.len(), |at| 2 + hashes + at + end.len())
 }

@@ -9,3 +9,4 @@ mod matrix;
 mod owner;
 mod plan;
 mod reports;
+mod source;

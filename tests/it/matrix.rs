@@ -1,1 +1,113 @@
-//! To be written.
+//! The kill matrix: every scenario is green on the right server and red on each fault it names.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use assay::check::ambient;
+use assay::cli::matrix::{self, Matrix, Survivor};
+use assay::reference::Fault;
+use assay::scenario::Catalog;
+use tempfile::TempDir;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_fault_is_caught_and_every_scenario_catches_what_it_names() {
+    let catalog = Catalog::load(&[]).expect("the built-in catalog");
+    let matrix = matrix::run(&catalog, |_, _| {}).await.expect("a matrix");
+    assert!(matrix.is_complete(), "survivors:\n{}", told(&matrix));
+    assert_eq!(matrix.faults, Fault::ALL.len());
+    assert_eq!(matrix.caught, matrix.faults);
+    assert_eq!(matrix.scenarios, catalog.scenarios.len() + ambient::ALL.len());
+    assert_eq!(matrix.catching, matrix.scenarios);
+    let idle: Vec<_> = matrix.kills.iter().filter(|(_, by)| by.is_empty()).collect();
+    assert!(matrix.kills.len() == matrix.faults && idle.is_empty(), "{idle:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_claim_that_does_not_hold_survives() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let house = folder.path().join("scenarios/house");
+    fs::create_dir_all(&house).expect("a folder");
+    for (name, catches, status) in [
+        ("names-another-s-fault", r#"["code-reusable"]"#, 200),
+        ("names-nothing", "[]", 200),
+        ("names-what-is-no-fault", r#"["access-token-mising"]"#, 200),
+        ("red-on-the-right-server", r#"["access-token-missing"]"#, 400),
+        ("sound", r#"["token-response-status-201"]"#, 200),
+    ] {
+        let text = SCENARIO.replace("CATCHES", catches).replace("STATUS", &status.to_string());
+        fs::write(house.join(format!("{name}.toml")), text).expect("a file");
+    }
+    let mut catalog = Catalog::load(&[folder.path().to_owned()]).expect("the catalog");
+    // The rest of the catalog is the other test's business; ambient checks need their scenarios.
+    let exercised: BTreeSet<&str> =
+        ambient::ALL.iter().flat_map(|own| own.exercised_by).copied().collect();
+    catalog.scenarios.retain(|id, _| id.starts_with("house/") || exercised.contains(id.as_str()));
+
+    let matrix = matrix::run(&catalog, |_, _| {}).await.expect("a matrix");
+    assert!(!matrix.is_complete());
+    let about = |id: &str| -> Vec<&Survivor> {
+        let own = |survivor: &&Survivor| survivor.scenario.as_deref() == Some(id);
+        matrix.survivors.iter().filter(own).collect()
+    };
+    let told_of = |id: &str| about(id).into_iter().map(problem).collect::<Vec<_>>();
+    let idle = "does not catch the fault that it names";
+    assert_eq!(
+        told_of("house/names-another-s-fault"),
+        [format!("code-reusable: the scenario {idle}")]
+    );
+    assert_eq!(
+        told_of("house/names-nothing"),
+        ["it names no fault, so nothing shows that it can fail"]
+    );
+    let red = "fail on the right server: token-response-status-200: status 200 application/json";
+    assert_eq!(
+        told_of("house/red-on-the-right-server"),
+        [red.to_owned(), format!("access-token-missing: the scenario {idle}")]
+    );
+    assert_eq!(told_of("house/sound"), Vec::<String>::new());
+    assert_eq!(
+        matrix.kills["token-response-status-201"],
+        ["ambient/token-response", "house/sound"]
+    );
+    for survivor in [
+        "access-token-mising: is named under catches, but there is no such fault",
+        "code-reusable: no scenario catches the fault",
+        "pkce-not-enforced: no scenario catches the fault",
+    ] {
+        let is_told = matrix.survivors.iter().any(|own| problem(own) == survivor);
+        assert!(is_told, "nothing told of {survivor}:\n{}", told(&matrix));
+    }
+    assert!(matrix.caught < matrix.faults);
+    assert_eq!(
+        matrix.scenarios - matrix.catching,
+        4,
+        "only `house/sound` of ours catches something"
+    );
+}
+
+const SCENARIO: &str = r#"
+title    = "Token request of our house"
+verifies = ["token-response-status-200"]
+catches  = CATCHES
+
+[[step]]
+do  = "token"
+set = { grant_type = "client_credentials" }
+
+[[step.outcome]]
+name   = "answered"
+status = STATUS
+"#;
+
+fn problem(survivor: &Survivor) -> String {
+    let fault = survivor.fault.as_ref().map(|own| format!("{own}: ")).unwrap_or_default();
+    format!("{fault}{}", survivor.problem)
+}
+
+fn told(matrix: &Matrix) -> String {
+    let each = matrix.survivors.iter().map(|own| {
+        let scenario = own.scenario.as_ref().map(|own| format!("{own}: ")).unwrap_or_default();
+        format!("  {scenario}{}", problem(own))
+    });
+    each.collect::<Vec<_>>().join("\n")
+}

@@ -5,6 +5,7 @@ use url::Url;
 
 use super::super::flow::Flow;
 use super::callback::Callback;
+use super::elements::Form;
 use super::form::{Move, Person, Stage, choose};
 use super::page::Page;
 use super::{before, manual, submission};
@@ -22,14 +23,15 @@ pub(crate) struct Browser<'f, 'a> {
     callback: Callback,
     owner: Option<&'a ResourceOwner>,
     conduct: Owner,
-    logins: usize,
+    usernames: usize,
+    passwords: usize,
     consents: usize,
 }
 
 impl<'f, 'a> Browser<'f, 'a> {
     pub(crate) fn new(flow: &'f mut Flow<'a>, callback: Callback, conduct: Owner) -> Self {
         let owner = flow.context.target.owners.first();
-        Self { flow, callback, owner, conduct, logins: 0, consents: 0 }
+        Self { flow, callback, owner, conduct, usernames: 0, passwords: 0, consents: 0 }
     }
 
     /// Sends the authorization request and goes on until it is answered.
@@ -67,11 +69,15 @@ impl<'f, 'a> Browser<'f, 'a> {
     /// Makes one request; either the next one follows, or the end is reached.
     async fn visit(&mut self, endpoint: Endpoint, request: Request) -> Result<Request, Ending> {
         let url = request.url.clone();
+        let sent = request.clone();
         let response = self.send(endpoint, request).await?;
         if (300..400).contains(&response.status)
             && let Some(location) = response.header("location")
         {
-            return self.follow(&url, location, "redirect");
+            let next = self.follow(&url, location, "redirect")?;
+            // RFC 9110 sections 15.4.8 and 15.4.9: these two repeat the request as it was.
+            let repeats = matches!(response.status, 307 | 308);
+            return Ok(if repeats { Request { url: next.url, ..repeated(sent) } } else { next });
         }
         if !response.is_html() {
             return Err(match response.status {
@@ -139,17 +145,16 @@ impl<'f, 'a> Browser<'f, 'a> {
         if let Some(ending) = self.lured(&page) {
             return Err(ending);
         }
-        let can_act = page.forms.iter().any(|form| form.method == "POST" || form.has_password());
+        let can_act = page.forms.iter().any(Form::can_act);
         if response.status >= 400 && !page.forms.iter().any(|form| form.has_password()) {
             return Err(Ending::Page);
         }
         if !can_act {
             if let Some(target) = &page.refresh {
-                return self.follow(url, target, "meta refresh");
+                return self.follow(&page.base(url), target, "meta refresh");
             }
             // A few words beside a script are a page that would be drawn by the script.
-            let drawn_by_script =
-                !page.scripts.is_empty() && page.text.split_whitespace().count() <= 3;
+            let drawn_by_script = page.has_scripts && page.text.split_whitespace().count() <= 3;
             return Err(if drawn_by_script {
                 Ending::DeadEnd(format!(
                     "the page \"{}\" at {} needs JavaScript; see `before` in the target file",
@@ -177,14 +182,20 @@ impl<'f, 'a> Browser<'f, 'a> {
             Move::Stuck(reason) => Err(dead_end(reason)),
             Move::Follow(href) => {
                 self.consents += 1;
-                self.follow(url, &href, "link")
+                self.follow(&page.base(url), &href, "link")
             }
             Move::Submit { action, method, parameters, stage } => {
-                let count =
-                    if stage == Stage::Consent { &mut self.consents } else { &mut self.logins };
+                if stage == Stage::Password && page.decides() {
+                    self.consents += 1;
+                }
+                let (count, most) = match stage {
+                    Stage::Consent => (&mut self.consents, 2),
+                    Stage::Username => (&mut self.usernames, 1),
+                    // Once: servers lock accounts after a few wrong passwords.
+                    Stage::Password => (&mut self.passwords, 1),
+                };
                 *count += 1;
-                // Name and password may stand on two pages, and consent may take two.
-                if *count > 2 {
+                if *count > most {
                     let reason = match stage {
                         Stage::Consent => "comes back after it was answered",
                         Stage::Username | Stage::Password => {
@@ -193,7 +204,7 @@ impl<'f, 'a> Browser<'f, 'a> {
                     };
                     return Err(dead_end(reason.to_owned()));
                 }
-                self.submission(url, &action, &method, &parameters)
+                self.submission(url, &page.base(url), (&action, &method), &parameters)
             }
         }
     }
@@ -246,15 +257,16 @@ impl<'f, 'a> Browser<'f, 'a> {
     fn submission(
         &self,
         url: &str,
-        action: &str,
-        method: &str,
+        base: &str,
+        (action, method): (&str, &str),
         parameters: &[(String, String)],
     ) -> Result<Request, Ending> {
         let from = parsed(url)?;
+        let base = parsed(base)?;
         let to = if action.is_empty() {
             from.clone()
         } else {
-            from.join(action).unwrap_or_else(|_| from.clone())
+            base.join(action).unwrap_or_else(|_| from.clone())
         };
         if self.is_allowed(&to) {
             return Ok(submission::request(&from, &to, method, parameters));
@@ -275,6 +287,12 @@ impl<'f, 'a> Browser<'f, 'a> {
         let mut known = own.chain(listed).filter_map(|own| Url::parse(own).ok());
         known.any(|own| own.origin() == url.origin())
     }
+}
+
+/// The request without what every sending adds anew.
+fn repeated(mut request: Request) -> Request {
+    request.headers.retain(|(name, _)| name != "cookie");
+    request
 }
 
 fn parsed(url: &str) -> Result<Url, Ending> {

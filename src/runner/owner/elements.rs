@@ -59,12 +59,23 @@ pub(super) enum Decision {
 }
 
 impl Form {
+    /// Whether submitting it could mean something: a search form by GET does not.
+    pub(super) fn can_act(&self) -> bool {
+        let by_button = |button: &Button| button.method.as_deref() == Some("POST");
+        self.method == "POST" || self.has_password() || self.buttons.iter().any(by_button)
+    }
+
     pub(super) fn has_password(&self) -> bool {
         self.fields.iter().any(|field| field.kind == Kind::Password)
     }
 }
 
-pub(super) fn read_form(document: &Html, form: &ElementRef<'_>, own: &OwnerFields) -> Form {
+/// Reads a form; `outside` are all elements that name a form by its id.
+pub(super) fn read_form(
+    outside: &[ElementRef<'_>],
+    form: &ElementRef<'_>,
+    own: &OwnerFields,
+) -> Form {
     let mut elements: Vec<ElementRef<'_>> = match Selector::parse("input, button, select, textarea")
     {
         Ok(selector) => {
@@ -72,13 +83,8 @@ pub(super) fn read_form(document: &Html, form: &ElementRef<'_>, own: &OwnerField
         }
         Err(_) => Vec::new(),
     };
-    // Elements outside may belong to a form by its id.
     if let Some(id) = form.attr("id") {
-        elements.extend(
-            select(document, "[form]")
-                .into_iter()
-                .filter(|element| element.attr("form") == Some(id)),
-        );
+        elements.extend(outside.iter().copied().filter(|element| element.attr("form") == Some(id)));
     }
     let mut read = Form {
         action: attribute(form, "action"),
@@ -95,7 +101,9 @@ pub(super) fn read_form(document: &Html, form: &ElementRef<'_>, own: &OwnerField
                 }
             }
             "select" => read.fields.extend(select_field(element)),
-            "textarea" => read.fields.extend(field(element, text_of(element), Kind::Other, own)),
+            "textarea" => {
+                read.fields.extend(field(element, element.text().collect(), Kind::Other, own));
+            }
             _ => read_input(element, own, &mut read),
         }
     }

@@ -43,10 +43,10 @@ pub(super) struct Person<'a> {
 /// What the person does on a page that has forms or links.
 pub(super) fn choose(page: &Page, person: &Person<'_>) -> Move {
     if let Some(form) = page.forms.iter().find(|form| form.has_password()) {
-        return submit(form, login_button(form), fill_login(form, person), Stage::Password);
+        return submit(form, login_button(form, person), fill_login(form, person), Stage::Password);
     }
     if let Some(form) = page.forms.iter().find(|form| asks_for_username(form)) {
-        return submit(form, login_button(form), fill_login(form, person), Stage::Username);
+        return submit(form, login_button(form, person), fill_login(form, person), Stage::Username);
     }
     let wanted = if person.denies { Decision::Deny } else { Decision::Approve };
     for form in &page.forms {
@@ -93,12 +93,20 @@ fn submit(
     Move::Submit { action, method, parameters, stage }
 }
 
-/// A login form is submitted by its first button that does not refuse.
-fn login_button(form: &Form) -> Option<&Button> {
-    form.buttons
-        .iter()
-        .find(|button| decision(button) != Some(Decision::Deny))
-        .or(form.buttons.first())
+/// A login form is submitted by its first button that does not refuse, unless it asks for the
+/// decision too and the person refuses.
+fn login_button<'f>(form: &'f Form, person: &Person<'_>) -> Option<&'f Button> {
+    let says = |wanted: Decision| form.buttons.iter().find(|own| decision(own) == Some(wanted));
+    if asks_for_decision(form) {
+        return says(if person.denies { Decision::Deny } else { Decision::Approve });
+    }
+    form.buttons.iter().find(|own| decision(own) != Some(Decision::Deny)).or(form.buttons.first())
+}
+
+/// Login and consent on one page: a button that grants beside one that refuses.
+fn asks_for_decision(form: &Form) -> bool {
+    let has = |wanted: Decision| form.buttons.iter().any(|own| decision(own) == Some(wanted));
+    form.has_password() && has(Decision::Deny) && has(Decision::Approve)
 }
 
 /// A page that asks for the login name alone: one text field with a telling name and no decision.
@@ -122,6 +130,7 @@ fn fill_login(form: &Form, person: &Person<'_>) -> Vec<(String, String)> {
         let value = match field.kind {
             Kind::Password => person.password.to_owned(),
             _ if Some(at) == username => person.username.to_owned(),
+            Kind::Checkbox if asks_for_decision(form) => field.value.clone(),
             Kind::Checkbox | Kind::Radio if !field.checked => return None,
             _ => field.value.clone(),
         };

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 use url::Url;
 
@@ -40,15 +42,31 @@ pub(super) async fn authorize(flow: &Flow<'_>, callback: &Callback, url: &str) -
     // Nobody listens to the events of a run that is being torn down.
     let _unheard = flow.context.events.send(Event::OwnerNeeded(url.to_owned()));
     let origin = forms::split_url(redirect_uri).0;
-    let origin =
-        &origin[..origin.len() - Url::parse(redirect_uri).map_or(0, |own| own.path().len())];
-    let wait = async {
-        loop {
-            if let Some(target) = visited(&listener).await
-                && let Some(ending) = callback.ending(&format!("{origin}{target}"), "redirect")
-            {
+    let scheme = origin.find("://").map_or(0, |at| at + 3);
+    let origin = &origin[..origin[scheme..].find('/').map_or(origin.len(), |at| scheme + at)];
+    // Browsers open connections in reserve and say nothing on them: each visitor is heard apart.
+    let (heard, mut targets) = mpsc::unbounded_channel();
+    let receive = async {
+        let mut visitors = JoinSet::new();
+        while let Ok((stream, _)) = listener.accept().await {
+            visitors.spawn(hear(stream, heard.clone()));
+        }
+    };
+    let answer = async {
+        while let Some(target) = targets.recv().await {
+            // A browser asks for `/` where the redirect URI has no path.
+            let bare = origin == forms::split_url(redirect_uri).0;
+            let target = if bare { target.trim_start_matches('/') } else { target.as_str() };
+            if let Some(ending) = callback.ending(&format!("{origin}{target}"), "redirect") {
                 return ending;
             }
+        }
+        Ending::DeadEnd("no visitor came".to_owned())
+    };
+    let wait = async {
+        tokio::select! {
+            () = receive => Ending::DeadEnd("the listener failed".to_owned()),
+            ending = answer => ending,
         }
     };
     match timeout(PATIENCE, wait).await {
@@ -60,9 +78,16 @@ pub(super) async fn authorize(flow: &Flow<'_>, callback: &Callback, url: &str) -
     }
 }
 
-/// The request target of the next visitor, who is thanked.
-async fn visited(listener: &TcpListener) -> Option<String> {
-    let (mut stream, _) = listener.accept().await.ok()?;
+/// Tells the request target of a visitor, if there is one.
+async fn hear(stream: TcpStream, heard: mpsc::UnboundedSender<String>) {
+    if let Some(target) = visited(stream).await {
+        // Nobody waits for more once the answer is there.
+        let _unheard = heard.send(target);
+    }
+}
+
+/// The request target of a visitor, who is thanked.
+async fn visited(mut stream: TcpStream) -> Option<String> {
     let mut head = vec![0_u8; 16 * 1024];
     let mut filled = 0;
     while filled < head.len() && !head[..filled].windows(4).any(|end| end == b"\r\n\r\n") {

@@ -1,9 +1,17 @@
 //! An HTML page, read into what a person would see and could do on it.
 
 use scraper::{ElementRef, Html};
+use url::Url;
 
-use super::elements::{Form, attribute, read_form, select, text_of};
+use super::elements::{Decision, Form, attribute, read_form, select, text_of};
+use super::wording::decision;
 use crate::target::OwnerFields;
+
+/// Login pages are far smaller, their scripts included.
+const MOST_OCTETS: usize = 128 * 1024;
+
+/// No person looks at more.
+const MOST_FORMS: usize = 50;
 
 /// A page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,13 +26,19 @@ pub(super) struct Page {
     pub(super) refresh: Option<String>,
     /// All inline scripts.
     pub(super) scripts: String,
+    /// There are scripts, inline or from elsewhere.
+    pub(super) has_scripts: bool,
+    /// `<base href>`, as written.
+    base: Option<String>,
 }
 
 impl Page {
     /// Reads HTML as a browser would: errors in it are mended, never refused.
     pub(super) fn parse(html: &str, own: &OwnerFields) -> Self {
-        let document = Html::parse_document(html);
+        let document = Html::parse_document(readable_part(html));
         let all = |css: &str| select(&document, css);
+        // Elements outside a form may belong to it by its id.
+        let outside = all("[form]");
         let mut page = Self {
             title: all("title").first().map(text_of).unwrap_or_default(),
             text: readable(&document),
@@ -33,14 +47,30 @@ impl Page {
                 .map(|link| (text_of(link), attribute(link, "href")))
                 .collect(),
             scripts: all("script").iter().map(|script| script.text().collect::<String>()).collect(),
+            has_scripts: !all("script").is_empty(),
+            base: all("base[href]").first().map(|base| attribute(base, "href")),
             ..Self::default()
         };
         page.refresh = all("meta[http-equiv]")
             .iter()
             .filter(|meta| attribute(meta, "http-equiv").eq_ignore_ascii_case("refresh"))
             .find_map(|meta| refresh_target(&attribute(meta, "content")));
-        page.forms = all("form").iter().map(|form| read_form(&document, form, own)).collect();
+        let forms = all("form").into_iter().take(MOST_FORMS);
+        page.forms = forms.map(|form| read_form(&outside, &form, own)).collect();
         page
+    }
+
+    /// What relative URLs on the page resolve against, when it stands at `url`.
+    pub(super) fn base(&self, url: &str) -> String {
+        let base = self.base.as_deref().and_then(|base| Url::parse(url).ok()?.join(base).ok());
+        base.map_or_else(|| url.to_owned(), |base| base.to_string())
+    }
+
+    /// Whether one of its forms has a button that decides about the client.
+    pub(super) fn decides(&self) -> bool {
+        let refuses =
+            |form: &Form| form.buttons.iter().any(|own| decision(own) == Some(Decision::Deny));
+        self.forms.iter().any(refuses)
     }
 
     /// Title, or else the first words, for messages.
@@ -55,7 +85,9 @@ fn readable(document: &Html) -> String {
     let mut words = Vec::new();
     for body in select(document, "body") {
         for node in body.descendants() {
-            let hidden = node.ancestors().filter_map(ElementRef::wrap).any(|own| {
+            // Text of these elements stands in them directly, so the parent alone tells.
+            let parent = node.parent().and_then(ElementRef::wrap);
+            let hidden = parent.is_some_and(|own| {
                 matches!(own.value().name(), "script" | "style" | "noscript" | "template")
             });
             if let Some(text) = node.value().as_text().filter(|_| !hidden) {
@@ -64,6 +96,15 @@ fn readable(document: &Html) -> String {
         }
     }
     words.join(" ")
+}
+
+/// The part of a page that is read: a hostile page must not take a reader minutes.
+fn readable_part(html: &str) -> &str {
+    let mut end = html.len().min(MOST_OCTETS);
+    while !html.is_char_boundary(end) {
+        end -= 1;
+    }
+    &html[..end]
 }
 
 /// `5; url=https://...`

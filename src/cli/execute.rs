@@ -1,0 +1,63 @@
+//! From arguments to an exit code.
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser as _};
+
+use super::args::{Arguments, Command, SchemaOf};
+use super::{Exit, Failed, console, explain, judge, list, plan, run, selftest, serve};
+
+/// Runs assay with the process's own arguments.
+#[must_use]
+pub fn main() -> ExitCode {
+    console::prepare();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // clap prints help and version to standard output, mistakes to standard error.
+            let failed = error.print().is_err() || error.use_stderr();
+            return if failed { Exit::Usage } else { Exit::Conforms }.into();
+        }
+    };
+    match execute(arguments.command) {
+        Ok(exit) => exit.into(),
+        Err(Failed { exit, report }) => {
+            console::problem(&report);
+            exit.into()
+        }
+    }
+}
+
+fn execute(command: Command) -> Result<Exit, Failed> {
+    match command {
+        Command::Run(options) => wait_for(run::run(options)),
+        Command::Plan(options) => wait_for(plan::plan(options)),
+        Command::List(options) => list::list(&options),
+        Command::Explain(options) => explain::explain(&options),
+        Command::Serve(options) => wait_for(serve::serve(options)),
+        Command::Selftest(options) => wait_for(selftest::selftest(options)),
+        Command::Judge(options) => judge::judge(&options),
+        Command::Schema(options) => {
+            let schema = match options.of {
+                SchemaOf::Target => crate::target::json_schema(),
+                SchemaOf::Scenario => crate::scenario::json_schema(),
+                SchemaOf::Run => crate::report::json_schema(),
+            };
+            let text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+            console::out(&format!("{text}\n"))
+        }
+        Command::Completions(options) => {
+            let mut script = Vec::new();
+            clap_complete::generate(options.shell, &mut Arguments::command(), "assay", &mut script);
+            console::out(&String::from_utf8_lossy(&script))
+        }
+    }
+}
+
+fn wait_for(work: impl Future<Output = Result<Exit, Failed>>) -> Result<Exit, Failed> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| {
+        Failed::not_established(miette::miette!("failed to start the runtime: {error}"))
+    })?;
+    runtime.block_on(work)
+}

@@ -1,0 +1,87 @@
+//! The binary under test, and a server of its own to test.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// How a command ended and what it said.
+pub(super) struct Said {
+    pub(super) code: i32,
+    pub(super) out: String,
+    pub(super) err: String,
+}
+
+impl Said {
+    pub(super) fn of(output: Output) -> Self {
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+        let code = output.status.code().expect("an exit code");
+        Self { code, out: text(output.stdout), err: text(output.stderr) }
+    }
+}
+
+pub(super) fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_assay"));
+    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "RUST_BACKTRACE"] {
+        command.env_remove(variable);
+    }
+    command.args(arguments).stdin(Stdio::null());
+    command
+}
+
+pub(super) fn assay(arguments: &[&str]) -> Said {
+    Said::of(command(arguments).output().expect("assay"))
+}
+
+/// What a command that must succeed says.
+pub(super) fn told(arguments: &[&str]) -> String {
+    let said = assay(arguments);
+    assert_eq!((said.code, said.err.as_str()), (0, ""), "{arguments:?}");
+    said.out
+}
+
+/// `assay serve` with a target file; killed when dropped.
+pub(super) struct Served {
+    pub(super) child: Child,
+    pub(super) issuer: String,
+    pub(super) target: PathBuf,
+}
+
+impl Served {
+    pub(super) fn start(arguments: &[&str], folder: &Path) -> Self {
+        let mut command = command(&["serve", "--listen", "127.0.0.1:0"]);
+        let mut child =
+            command.args(arguments).stdout(Stdio::piped()).spawn().expect("assay serve");
+        let lines = BufReader::new(child.stdout.take().expect("its output")).lines();
+        let mut lines = lines.map(|line| line.expect("UTF-8"));
+        let issuer = lines.find_map(|line| Some(line.strip_prefix("ready")?.trim().to_owned()));
+        let issuer = issuer.expect("`ready` with the URL");
+        let text = fs::read_to_string(root().join("fixtures/targets/embedded.toml"));
+        let text = text.expect("the target file").replace("http://127.0.0.1:8414", &issuer);
+        let target = folder.join("target.toml");
+        fs::write(&target, text).expect("a target file");
+        Self { child, issuer, target }
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _gone = self.child.kill().and_then(|()| self.child.wait());
+    }
+}
+
+pub(super) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+pub(super) fn folder() -> TempDir {
+    TempDir::new().expect("a temporary folder")
+}
+
+pub(super) fn run(text: &str) -> Value {
+    serde_json::from_str(text).expect("a run as JSON")
+}

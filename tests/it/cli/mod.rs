@@ -1,0 +1,7 @@
+//! The built binary, as a person and a pipeline use it.
+
+mod binary;
+mod judging;
+mod running;
+mod serving;
+mod words;

@@ -1,0 +1,59 @@
+//! What the target lacks is skipped, with the reason.
+
+use assay::cli::embedded_target;
+use assay::plan::Decision;
+use assay::target::Target;
+
+use super::{ISSUER, capabilities, catalog, decision, embedded, metadata, plan, skipped};
+
+#[test]
+fn the_embedded_server_has_everything_that_the_catalog_takes() {
+    let plan = plan(&embedded(metadata()), &[]);
+    assert_eq!(skipped(&plan), Vec::<(&str, &str)>::new());
+    assert_eq!(plan.running(), catalog().scenarios.len());
+}
+
+#[test]
+fn what_the_target_lacks_is_skipped_with_the_reason() {
+    let mut without = metadata();
+    without.remove("introspection_endpoint");
+    let plan = plan(&embedded(without), &[]);
+    let skipped = skipped(&plan);
+    let reason = "no introspection: it takes an introspection endpoint";
+    assert!(skipped.contains(&("introspection/live-token", reason)), "{skipped:?}");
+    assert!(skipped.contains(&("revocation/access-token", reason)), "{skipped:?}");
+    let others = skipped.iter().filter(|(_, own)| !own.starts_with("no introspection"));
+    assert_eq!(others.count(), 0, "{skipped:?}");
+    assert!(decision(&plan, "pkce/wrong-verifier").is_some());
+    assert_eq!(plan.running() + skipped.len(), plan.items.len());
+}
+
+#[test]
+fn what_the_target_file_denies_is_skipped_by_its_word_and_what_it_declares_runs() {
+    let mut target = embedded_target(ISSUER);
+    target.denied = vec!["revocation".to_owned()];
+    let plan = plan(&capabilities(target, metadata()), &["revocation/"]);
+    let reasons: Vec<_> = skipped(&plan).into_iter().map(|(_, reason)| reason).collect();
+    assert_eq!(reasons.len(), plan.items.len());
+    assert!(reasons.iter().all(|own| *own == "the target file denies revocation"), "{reasons:?}");
+
+    let mut silent = metadata();
+    silent.remove("code_challenge_methods_supported");
+    let mut target = embedded_target(ISSUER);
+    let wrong_verifier = |target: &Target| {
+        let plan = super::plan(&capabilities(target.clone(), silent.clone()), &["pkce/"]);
+        decision(&plan, "pkce/wrong-verifier").is_some()
+    };
+    assert!(!wrong_verifier(&target));
+    target.declared = vec!["pkce:S256".to_owned()];
+    assert!(wrong_verifier(&target));
+}
+
+#[test]
+fn of_a_bare_issuer_only_what_needs_no_client_runs() {
+    let plan = plan(&capabilities(Target::of_issuer(ISSUER), metadata()), &[]);
+    let running = plan.items.iter().filter(|item| matches!(item.decision, Decision::Run(_)));
+    let running: Vec<&str> = running.map(|item| item.scenario.id.as_str()).collect();
+    assert_eq!(running, ["metadata/grant-types", "metadata/other-issuer", "metadata/well-known"]);
+    assert!(skipped(&plan).iter().all(|(_, reason)| reason.starts_with("no ")));
+}
