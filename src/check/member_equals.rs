@@ -1,6 +1,6 @@
 //! A member of the JSON answer has the given value, compared by code points.
 //!
-//! `optional = "true"` lets the member be absent.
+//! `optional = "true"` lets the member be absent, and the whole JSON object too.
 
 use super::{Argument, Arguments, Mismatch, Subject};
 
@@ -15,6 +15,7 @@ pub(super) fn judge(subject: &Subject<'_>, arguments: &Arguments) -> Vec<Mismatc
     let (name, value) = (arguments.text("name"), arguments.text("value"));
     let json = match subject.json() {
         Ok(json) => json,
+        Err(_) if arguments.text("optional") == "true" => return Vec::new(),
         Err(mismatch) => return vec![mismatch],
     };
     let expected = format!("{name}: {value:?}");

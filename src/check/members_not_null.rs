@@ -9,7 +9,10 @@ pub(super) const ID: &str = "members-not-null";
 pub(super) const ARGUMENTS: &[Argument] = &[];
 
 pub(super) fn judge(subject: &Subject<'_>, _: &Arguments) -> Vec<Mismatch> {
-    let Ok(json) = subject.json() else { return Vec::new() };
+    let json = match subject.json() {
+        Ok(json) => json,
+        Err(mismatch) => return vec![mismatch],
+    };
     let members = json.object().into_iter().flatten().filter(|(_, value)| value.is_null());
     members.map(|(name, _)| Mismatch::new(format!("`{name}` left out"), format!("{name}: null"))).collect()
 }

@@ -34,8 +34,14 @@ pub(super) async fn serve(options: ServeOptions) -> Result<Exit, Failed> {
         .iter()
         .map(|fault| format!("fault   {}: {}\n", fault.id(), fault.description()))
         .collect();
+    // Heard from the first moment on: whoever reads `ready` may stop the server at once.
+    let mut stop = std::pin::pin!(tokio::signal::ctrl_c());
+    let early = futures::poll!(stop.as_mut());
     console::out(&format!("{planted}ready   {}\nCtrl-C stops it.\n", server.issuer))?;
-    let stopped = tokio::signal::ctrl_c().await;
+    let stopped = match early {
+        std::task::Poll::Ready(stopped) => stopped,
+        std::task::Poll::Pending => stop.await,
+    };
     stopped
         .map_err(|error| Failed::not_established(miette!("failed to wait for Ctrl-C: {error}")))?;
     server.stop().await;

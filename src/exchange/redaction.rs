@@ -152,14 +152,40 @@ impl Redactor {
             let quoted = format!("\"{name}\"");
             for (at, _) in body.match_indices(&quoted) {
                 let rest = body[at + quoted.len()..].trim_start();
-                let value = rest.strip_prefix(':').map(str::trim_start).and_then(string_literal);
-                if let Some(value) = value.filter(|value| value.len() >= SHORTEST_LEARNT) {
-                    self.declare(name, &value);
+                let value = rest.strip_prefix(':').map_or("", str::trim_start);
+                self.learn_literals(name, value);
+            }
+            for spelling in
+                [format!("name={name}"), format!("name=\"{name}\""), format!("name='{name}'")]
+            {
+                for (at, _) in body.match_indices(&spelling) {
+                    let element = body[at..].split('>').next().unwrap_or_default();
+                    let value = element.split_once("value=").map_or("", |(_, value)| value);
+                    let end = |c: char| c.is_whitespace() || c == '"' || c == '\'' || c == '/';
+                    let value = value.trim_start_matches(['"', '\'']).split(end).next();
+                    self.learn_value(name, value.unwrap_or_default());
                 }
             }
         }
         if !body.trim_start().starts_with(['{', '[', '<']) {
             self.learn_parameters(forms::parse(body.trim()));
+        }
+    }
+
+    /// A string, or each string of a list.
+    fn learn_literals(&mut self, name: &str, text: &str) {
+        let list = text.strip_prefix('[').map(|rest| rest.split(']').next().unwrap_or_default());
+        let items = list.map_or_else(|| vec![text], |list| list.split(',').collect());
+        for item in items {
+            if let Some(value) = string_literal(item.trim_start()) {
+                self.learn_value(name, &value);
+            }
+        }
+    }
+
+    fn learn_value(&mut self, name: &str, value: &str) {
+        if value.len() >= SHORTEST_LEARNT {
+            self.declare(name, value);
         }
     }
 }

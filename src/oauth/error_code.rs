@@ -31,7 +31,7 @@ pub const AUTHORIZATION: &[&str] = &[
 pub const BEARER: &[&str] = &["invalid_request", "invalid_token", "insufficient_scope"];
 
 /// Codes that registered extensions add at any of the three places: OpenID Connect Core 3.1.2.6,
-/// RFC 7009, RFC 8628, RFC 8707, RFC 9101, RFC 9396, RFC 9449, RFC 9470.
+/// RFC 7009, RFC 8628, RFC 8707, RFC 9101, RFC 9396, RFC 9449, RFC 9470, User-Managed Access 2.0.
 pub const EXTENSIONS: &[&str] = &[
     "interaction_required",
     "login_required",
@@ -43,6 +43,7 @@ pub const EXTENSIONS: &[&str] = &[
     "request_uri_not_supported",
     "registration_not_supported",
     "unsupported_token_type",
+    "access_denied",
     "authorization_pending",
     "slow_down",
     "expired_token",
@@ -52,6 +53,9 @@ pub const EXTENSIONS: &[&str] = &[
     "use_dpop_nonce",
     "insufficient_user_authentication",
     "unmet_authentication_requirements",
+    "need_info",
+    "request_denied",
+    "request_submitted",
 ];
 
 impl ErrorCode {

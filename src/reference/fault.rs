@@ -114,7 +114,7 @@ faults! {
     PkceEmptyChallengeAccepted "pkce-empty-challenge-accepted"
         "a public client may send an empty challenge, and any verifier redeems the code";
     PkceBadChallengeAccepted "pkce-bad-challenge-accepted"
-        "the grammar of code_challenge is not checked";
+        "a malformed code_challenge is accepted, and then no verifier is checked";
     PkceChallengeInCode "pkce-challenge-in-code"
         "the authorization code contains the code_challenge";
     // state and the authorization response (RFC 6749 section 4.1.2, RFC 9207)

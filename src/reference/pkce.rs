@@ -52,7 +52,10 @@ pub(crate) fn bind(
     };
     // RFC 7636 section 4.2: code-challenge = 43*128unreserved
     let well_formed = (43..=128).contains(&challenge.len()) && is_unreserved(challenge);
-    if !well_formed && !faults.has(Fault::PkceBadChallengeAccepted) {
+    if !well_formed && faults.has(Fault::PkceBadChallengeAccepted) {
+        return Ok(Binding::Ignored);
+    }
+    if !well_formed {
         return Err(OAuthError::invalid_request(
             "code_challenge must be 43 to 128 unreserved characters",
         ));

@@ -137,7 +137,11 @@ impl<'a> Engine<'a> {
                         continue;
                     };
                     judgement.verdict = Verdict::Inconclusive;
-                    judgement.reason = Some(reason);
+                    // The reason speaks of the control, whose secrets its own transcript shows.
+                    judgement.reason = Some(match control {
+                        Some(own) => self.redactor.knowing(own).text(&reason),
+                        None => reason,
+                    });
                     let mut result = self.result(scenario, judgement, transcript);
                     result.control = control.map(|own| self.redactor.knowing(own).transcript(own));
                     result

@@ -57,7 +57,8 @@ pub(super) fn tampered(value: &str) -> String {
     let middle = value.len() / 2;
     let at = value.char_indices().map(|(at, _)| at).find(|at| *at >= middle).unwrap_or(0);
     let old = value[at..].chars().next();
-    let new = if old == Some('A') { 'B' } else { 'A' };
+    // Not merely in other letter case: some stores compare without it.
+    let new = if old.is_some_and(|c| c.eq_ignore_ascii_case(&'A')) { 'B' } else { 'A' };
     let tail = old.map_or(at, |old| at + old.len_utf8());
     format!("{}{new}{}", &value[..at], &value[tail..])
 }

@@ -36,7 +36,7 @@ impl Lookup<'_> {
             "scopes.first" => scopes.allowed.first().cloned(),
             "scopes.second" => scopes.allowed.get(1).cloned(),
             "scopes.both" => scopes.allowed.get(..2).map(|both| scopes.join(both)),
-            "scopes.first_other_case" => scopes.allowed.first().map(|scope| other_case(scope)),
+            "scopes.first_other_case" => scopes.allowed.first().and_then(|scope| other_case(scope)),
             "endpoints.metadata" => endpoints.metadata.clone(),
             "endpoints.token" => endpoints.token.clone(),
             _ => None,
@@ -73,23 +73,23 @@ fn registered(uri: &str, part: &str) -> Option<String> {
         "host" => host.to_owned(),
         "origin" => format!("{scheme}://{authority}"),
         "path" => path.to_owned(),
-        "path_other_case" => other_case(path),
-        "path_encoded" => percent_encoded(path),
+        "path_other_case" => other_case(path)?,
+        "path_encoded" => percent_encoded(path)?,
         _ => return None,
     })
 }
 
-fn other_case(text: &str) -> String {
+/// The text in capitals, or else in small letters; `None` if it has no letters.
+fn other_case(text: &str) -> Option<String> {
     let upper = text.to_uppercase();
-    if upper == text { text.to_lowercase() } else { upper }
+    let other = if upper == text { text.to_lowercase() } else { upper };
+    (other != text).then_some(other)
 }
 
-/// The path with its last letter percent-encoded.
-fn percent_encoded(path: &str) -> String {
-    match path.char_indices().rev().find(|(_, c)| c.is_ascii_alphanumeric()) {
-        Some((at, c)) => format!("{}%{:02X}{}", &path[..at], u32::from(c), &path[at + 1..]),
-        None => path.to_owned(),
-    }
+/// The path with its last letter or digit percent-encoded; `None` if it has none.
+fn percent_encoded(path: &str) -> Option<String> {
+    let (at, c) = path.char_indices().rev().find(|(_, c)| c.is_ascii_alphanumeric())?;
+    Some(format!("{}%{:02X}{}", &path[..at], u32::from(c), &path[at + 1..]))
 }
 
 /// The client's secret, for the one place that sends it.

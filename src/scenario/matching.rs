@@ -54,7 +54,7 @@ pub fn match_step<'a>(step: &'a Step, record: &StepRecord) -> Match<'a> {
             ))
         };
     }
-    if let Some(outcome) = step.outcome.iter().find(|outcome| matches(outcome, record)) {
+    if let Some(outcome) = step.outcome.iter().find(|outcome| matches(step, outcome, record)) {
         return Match::Outcome(outcome);
     }
     if let Some(reason) = says_nothing(step, record) {
@@ -64,7 +64,7 @@ pub fn match_step<'a>(step: &'a Step, record: &StepRecord) -> Match<'a> {
     Match::Breach { expected: names.join(", or "), actual: answer(record) }
 }
 
-fn matches(outcome: &Outcome, record: &StepRecord) -> bool {
+fn matches(step: &Step, outcome: &Outcome, record: &StepRecord) -> bool {
     if let Some(landings) = &outcome.landing {
         let landed = landing(&record.ending).is_some_and(|own| landings.as_slice().contains(&own));
         // A page of a crash or a throttle is no error page.
@@ -86,6 +86,18 @@ fn matches(outcome: &Outcome, record: &StepRecord) -> bool {
     };
     if response.cut || speaks_json(exchange.endpoint, response.status) && response.is_html() {
         return false;
+    }
+    // A refusal under another status is a refusal still; the ambient check of token errors weighs
+    // the status.
+    let lists_400 = statuses.as_slice().iter().any(|pattern| pattern.matches(400));
+    if exchange.endpoint == Endpoint::Token
+        && lists_400
+        && outcome.deviates.is_none()
+        && is_refusal(response)
+        && !is_crash(record)
+        && !refuses_the_client(step, exchange, response)
+    {
+        return true;
     }
     // An error with a success status is no success.
     if exchange.endpoint == Endpoint::Token && response.status < 300 && has_error(response) {
@@ -193,6 +205,11 @@ pub(super) fn is_crash(record: &StepRecord) -> bool {
     let status =
         record.answer().and_then(|exchange| exchange.response()).map_or(0, |own| own.status);
     status >= 500 || status == 429
+}
+
+/// An OAuth error without a token beside it.
+fn is_refusal(response: &Response) -> bool {
+    has_error(response) && response.json_text("access_token").is_none()
 }
 
 fn has_error(response: &Response) -> bool {

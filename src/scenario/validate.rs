@@ -131,7 +131,7 @@ impl Validator<'_> {
                 let names = check.arguments.iter().map(|argument| argument.name);
                 let cure = format!("it takes: {}", names.collect::<Vec<_>>().join(", "));
                 let message = format!("the check `{}` takes no argument `{name}`", check.id);
-                return Err(self.document.error_at(name, message, Some(cure)));
+                return Err(self.document.error_at(&format!("{name} ="), message, Some(cure)));
             }
         }
         for argument in check.arguments.iter().filter(|argument| argument.required) {

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::file::Role;
 use super::model::{Client, Target};
 use crate::oauth::{ClientAuthMethod, GrantType, Metadata};
 
@@ -30,6 +29,7 @@ const KNOWN: &[(&str, &str)] = &[
         "redirect-uri:https",
         "a confidential client whose first redirect URI is https and no loopback",
     ),
+    ("redirect-uri:path", "a first redirect URI with letters in its path"),
     ("pkce:S256", "metadata that list S256 (or capabilities.declare)"),
     ("scopes:one", "one allowed scope"),
     ("scopes:two", "two allowed scopes"),
@@ -132,9 +132,11 @@ fn shows(target: &Target, metadata: Option<&Metadata>, name: &str) -> bool {
         "client:post" => target.client("post", Some(GrantType::ClientCredentials)).is_some(),
         "client:not-entitled" => has_client("not-entitled"),
         "client:native" => target
-            .clients
-            .iter()
-            .any(|own| own.role == Role::Public && own.native && is_loopback_client(own)),
+            .client("public", Some(GrantType::AuthorizationCode))
+            .is_some_and(|own| own.native && is_loopback_client(own)),
+        "redirect-uri:path" => {
+            target.client("default", Some(GrantType::AuthorizationCode)).is_some_and(has_path)
+        }
         "redirect-uri:https" => target
             .client("confidential", Some(GrantType::AuthorizationCode))
             .is_some_and(is_https_client),
@@ -173,6 +175,12 @@ fn is_loopback_client(client: &Client) -> bool {
         .redirect_uris
         .first()
         .is_some_and(|uri| uri.starts_with("http://127.0.0.1") || uri.starts_with("http://[::1]"))
+}
+
+fn has_path(client: &Client) -> bool {
+    let path = client.redirect_uris.first().and_then(|uri| uri.split_once("://"));
+    let path = path.and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
+    path.contains(|c: char| c.is_ascii_alphabetic())
 }
 
 fn is_https_client(client: &Client) -> bool {

@@ -139,7 +139,11 @@ impl Reader<'_> {
         {
             if scraper::Selector::parse(selector).is_err() {
                 let message = format!("`{selector}` is no CSS selector");
-                return Err(self.document.error_at(selector, message, None));
+                return Err(self.document.error_at(
+                    selector,
+                    message,
+                    Some("write it as for a style sheet: button[name=allow]".to_owned()),
+                ));
             }
         }
         Ok(ResourceOwner {
@@ -179,7 +183,7 @@ impl Reader<'_> {
             return Ok(pem);
         }
         let cure = "ca_file must be a PEM file with at least one certificate".to_owned();
-        let message = format!("{path} holds no certificate");
+        let message = "failed to read the certificates of ca_file: it holds none".to_owned();
         Err(self.document.error_at(&format!("\"{path}\""), message, Some(cure)))
     }
 

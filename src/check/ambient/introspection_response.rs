@@ -35,7 +35,7 @@ pub(super) fn judge(_: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
     }
     let mut expect = |names: &[&str], kind: &str, right: fn(&Value) -> bool, requirement: &'static str| {
         for name in names {
-            if let Some(value) = json.member(name).filter(|value| !right(value)) {
+            if let Some(value) = json.member(name).filter(|value| !value.is_null() && !right(value)) {
                 found.push(Mismatch::new(format!("{name}: {kind}"), format!("{name}: {value}")).of(requirement));
             }
         }

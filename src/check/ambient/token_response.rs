@@ -59,7 +59,9 @@ pub(super) fn judge(_: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
     };
     judge_access_token(&json, &mut found);
     judge_token_type(&json, &mut found);
-    match json.member("expires_in") {
+    // A null is a missing member, and another requirement's concern.
+    let member = |name: &str| json.member(name).filter(|value| !value.is_null());
+    match member("expires_in") {
         None => {
             let mismatch = Mismatch::new("a member `expires_in`", "no `expires_in`");
             found.push(mismatch.of("token-response-expires-in"));
@@ -70,7 +72,7 @@ pub(super) fn judge(_: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
             found.push(mismatch.of("token-response-expires-in-number"));
         }
     }
-    match json.member("scope") {
+    match member("scope") {
         None => {}
         // An empty scope string says that nothing was granted; the grammar has no word for that.
         Some(Value::String(scope)) if scope.is_empty() || is_scope_value(scope) => {}
@@ -79,7 +81,7 @@ pub(super) fn judge(_: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
             found.push(mismatch.of("token-response-scope-string"));
         }
     }
-    if let Some(value) = json.member("refresh_token")
+    if let Some(value) = member("refresh_token")
         && !value.as_str().is_some_and(is_printable)
     {
         let mismatch = Mismatch::new("refresh_token: a printable string", "something else");

@@ -125,9 +125,12 @@ impl<'f, 'a> Browser<'f, 'a> {
             return Ok(Request::new("GET", next));
         }
         let parameters = forms::parse(next.query().unwrap_or_default());
-        let is_answer = ["code", "error", "access_token"]
-            .iter()
-            .any(|name| forms::first(&parameters, name).is_some());
+        // An error page of the server's own may live elsewhere; an answer goes where a redirect URI
+        // points (RFC 6749 section 3.1.2.4 is about that URI alone).
+        let has = |name: &str| forms::first(&parameters, name).is_some();
+        let is_answer = has("code")
+            || has("access_token")
+            || has("error") && next.host_str().is_some_and(|host| self.callback.is_host(host));
         Err(if is_answer {
             Ending::Foreign { to: location.to_owned(), via: via.to_owned() }
         } else {

@@ -1,5 +1,7 @@
 //! Where an authorization may end: the client's redirect URIs, compared as text.
 
+use url::Url;
+
 use crate::exchange::Ending;
 use crate::oauth::forms;
 use crate::target::Client;
@@ -45,6 +47,13 @@ impl Callback {
         let requested = self.requested.as_deref().map(base).filter(|uri| !uri.is_empty());
         (requested == Some(own))
             .then(|| Ending::Foreign { to: url.to_owned(), via: via.to_owned() })
+    }
+
+    /// Whether a redirect URI, registered or asked for, has this host.
+    pub(crate) fn is_host(&self, host: &str) -> bool {
+        let uris = self.registered.iter().chain(&self.requested);
+        let mut hosts = uris.filter_map(|uri| Url::parse(uri).ok());
+        hosts.any(|uri| uri.host_str() == Some(host))
     }
 
     /// The URI that was asked for, when it is not a registered one.

@@ -50,7 +50,8 @@ fn place(flow: &mut Flow<'_>, step: &Step) -> Result<(Endpoint, String), String>
 /// a client that can authenticate.
 fn acting_client<'a>(flow: &Flow<'a>, step: &Step) -> Result<&'a Client, String> {
     let own = flow.client.ok_or("no client acts")?;
-    if step.action != Action::Introspect || step.client.is_some() {
+    let chosen = matches!(step.client.as_deref(), Some("second" | "public" | "resource-server"));
+    if step.action != Action::Introspect || chosen {
         return Ok(own);
     }
     let target = &flow.context.target;

@@ -11,8 +11,8 @@ use crate::scenario::Step;
 /// Longer lifetimes are not waited for.
 const LONGEST: u64 = 30;
 
-/// What clocks and rounding to whole seconds may differ by.
-const MARGIN: Duration = Duration::from_millis(300);
+/// What rounding to whole seconds may add, and a little for the way.
+const MARGIN: Duration = Duration::from_millis(1100);
 
 pub(super) async fn perform(flow: &mut Flow<'_>, _: &Step) -> Result<Ending, String> {
     let stated =

@@ -101,7 +101,7 @@ fn a_mistake_in_the_arguments_ends_with_2_and_one_message() {
         (["run", "pkce/wrong-verifyer"].as_slice(), "did you mean `pkce/wrong-verifier`?"),
         (&["run", "--suite", "oauth3"], "there is no suite `oauth3`"),
         (&["run", "--target", "nowhere.toml"], "nowhere.toml"),
-        (&["run", "--issuer", "no url"], "`no url` is no URL"),
+        (&["run", "--issuer", "no url"], "`no url` is no http or https URL"),
         (&["run", "--issuer", "http://a", "--target", "b.toml"], "cannot be used with"),
         (&["run", "--report", "yaml=-"], "there is no report format `yaml`"),
         (&["run", "--report", "json"], "write it as FORMAT=PATH"),

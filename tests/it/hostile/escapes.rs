@@ -170,13 +170,13 @@ async fn json_on_standard_output_holds_no_control_characters() {
 
 #[tokio::test]
 async fn a_flood_in_an_answer_does_not_flood_the_terminal() {
-    let long = "A".repeat(500_000);
+    let long = "A".repeat(50_000);
     let title = format!(
         "<title>{long}</title><form method=post><button>a</button><button>b</button></form>"
     );
     let token = ResponseTemplate::new(400)
-        .set_body_raw(format!(r#"{{"error":"{long}"}}"#), "application/json");
-    let location = format!("https://client.example/callback?x={}", "A".repeat(50_000));
+        .set_body_raw(format!(r#"{{"error":"{}"}}"#, long.repeat(10)), "application/json");
+    let location = format!("https://client.example/callback?x={long}");
     let pages = Stage::start(move |ask| match ask.line().as_str() {
         "GET /authorize" => login_page(),
         _ => page(&title),

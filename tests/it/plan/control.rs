@@ -35,7 +35,7 @@ fn a_deviation_that_is_the_client_s_identity_alone_is_bracketed_too() {
         ("code/foreign-client", "authorize, token"),
         ("refresh/foreign-client", "authorize, token, refresh"),
         ("introspection/foreign-client", "token, introspect"),
-        ("revocation/foreign-client", "token, revoke"),
+        ("revocation/foreign-client", "token, introspect, revoke"),
         ("introspection/client-id-alone", "authorize, token, introspect"),
         ("token/client-credentials-of-public-client", "token"),
     ];
