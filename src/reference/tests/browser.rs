@@ -16,6 +16,8 @@ pub(super) const ISSUER: &str = "http://127.0.0.1:8080";
 pub(super) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 pub(super) const CONF: (&str, &str) = ("conf-client", "c0nf: s%cret+/\u{fc}");
 pub(super) const SECOND: (&str, &str) = ("second-client", "sec0nd-secret");
+/// A confidential client that is not registered for client_credentials.
+pub(super) const LIMITED: (&str, &str) = ("limited-client", "l1mited-secret");
 pub(super) const CALLBACK: &str = "https://client.example/callback";
 
 pub(super) fn server(faults: &[Fault]) -> Server {

@@ -129,7 +129,7 @@ fn token_request_errors_have_their_codes() {
         let reply = as_client(&server, "/token", CONF, &form);
         assert_eq!(error(&reply), (400, code.to_owned()), "{form:?}");
     }
-    assert_eq!(error(&as_client(&server, "/token", SECOND, &[grant])).1, "unauthorized_client");
+    assert_eq!(error(&as_client(&server, "/token", LIMITED, &[grant])).1, "unauthorized_client");
     let public = post("/token", &[grant, ("client_id", "public-client")], &[]);
     assert_eq!(error(&server.answer(&public)), (400, "unauthorized_client".to_owned()));
     let lenient = [grant, ("scope", ""), ("unknown", "1"), ("unknown", "2")];

@@ -74,7 +74,7 @@ const TARGETS: &[(&str, &str, &[&str])] = &[
     (
         "ca-file-without-certificate",
         "2:11",
-        &["no-endpoints.toml", "holds no certificate", "help: ca_file must be a PEM file"],
+        &["no-endpoints.toml", "it holds none", "help: ca_file must be a PEM file"],
     ),
     (
         "no-endpoints",

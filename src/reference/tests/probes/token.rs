@@ -35,7 +35,7 @@ pub(super) fn client_authentication(server: &Server, out: &mut Transcript) {
     for form in [&[CC, id, ("client_secret", CONF.1)][..], &[CC, ("client_id", SECOND.0)]] {
         out.note(&format!("and {form:?}"), &as_client(server, "/token", CONF, form));
     }
-    out.note("not registered", &as_client(server, "/token", SECOND, &[CC]));
+    out.note("not registered", &as_client(server, "/token", LIMITED, &[CC]));
     let mut query = post("/token", &[CC], &[]);
     query.query = "client_id=post-client&client_secret=p0st-secret".to_owned();
     out.note("credentials in the query", &server.answer(&query));
