@@ -206,6 +206,10 @@ fn required(file: &ScenarioFile) -> Vec<String> {
             Action::Metadata => need("metadata"),
             Action::Token | Action::Wait => {}
         }
+        let texts = step.set.values().chain(step.header.values().flat_map(|own| own.as_slice()));
+        if texts.into_iter().any(|text| text.contains(".refresh_token}")) {
+            need("grant:refresh_token");
+        }
         if let Some(
             client @ ("confidential" | "public" | "second" | "short-lived" | "basic" | "post"
             | "not-entitled"),

@@ -125,7 +125,7 @@ pub struct OwnerFields {
 pub struct BeforeLogin {
     /// HTTP method; `POST` if left out.
     pub method: Option<String>,
-    /// URL, absolute or from the issuer's origin.
+    /// URL, absolute or from the issuer's origin; `${client_id}` is filled in.
     pub url: String,
     /// JSON body; `${username}`, `${password}` and `${client_id}` are filled in.
     pub json: Option<String>,

@@ -50,7 +50,16 @@ impl<'f, 'a> Browser<'f, 'a> {
                 url = forms::append_query(&url, parameter);
             }
         }
-        let mut next = (Endpoint::Authorization, Request { url, ..request });
+        self.go(Endpoint::Authorization, Request { url, ..request }).await
+    }
+
+    /// Goes on at a page on which an earlier step was left.
+    pub(crate) async fn resume(self, page: &str) -> Ending {
+        self.go(Endpoint::OwnerPage, Request::new("GET", page)).await
+    }
+
+    async fn go(mut self, endpoint: Endpoint, request: Request) -> Ending {
+        let mut next = (endpoint, request);
         for _ in 0..MOST_REQUESTS {
             match self.visit(next.0, next.1).await {
                 Ok(request) => next = (Endpoint::OwnerPage, request),
@@ -236,16 +245,16 @@ impl<'f, 'a> Browser<'f, 'a> {
         authorize: &str,
     ) -> Result<(), Ending> {
         let base = parsed(authorize)?;
-        let url = base
-            .join(&call.url)
-            .map_err(|error| Ending::DeadEnd(format!("{}: {error}", call.url)))?;
+        let client_id = self.flow.client.map_or("", |client| client.id.as_str());
+        let place = call.url.replace("${client_id}", &forms::encode_component(client_id));
+        let url =
+            base.join(&place).map_err(|error| Ending::DeadEnd(format!("{}: {error}", call.url)))?;
         if !self.is_allowed(&url) {
             let origin = url.origin().ascii_serialization();
             let reason =
                 format!("the call before the login goes to {origin}, which is not the target's");
             return Err(Ending::DeadEnd(reason));
         }
-        let client_id = self.flow.client.map_or("", |client| client.id.as_str());
         let request = before::request(owner, call, &url, client_id);
         let response = self.send(Endpoint::OwnerPage, request).await?;
         match response.status {

@@ -97,7 +97,7 @@ async fn resume(
     flow.session = session;
     let callback = Callback::new(client, flow.facts.get(&format!("{from}.redirect_uri")).cloned());
     let browser = Browser::new(flow, callback, step.owner.unwrap_or(Owner::Grants));
-    let ending = browser.authorize(Request::new("GET", page)).await;
+    let ending = browser.resume(&page).await;
     note_answer(flow, step, &ending);
     Ok(ending)
 }
