@@ -63,8 +63,10 @@ impl<'a> Engine<'a> {
         let interrupted = {
             let work = self.work(plan, &mut done);
             tokio::select! {
-                () = work => false,
+                // The stop first: its signal handler must stand before the first request leaves.
+                biased;
                 () = stop => true,
+                () = work => false,
             }
         };
         self.conclude(plan, done, interrupted)
