@@ -9,7 +9,7 @@ use super::args::RunOptions;
 use super::progress::Progress;
 use super::{Exit, Failed, console, reports, target};
 use crate::plan::{Plan, Selection};
-use crate::report::{Detail, Format, render_terminal};
+use crate::report::{Format, render_terminal};
 use crate::runner::{Conclusion, Context, Engine, Settings};
 use crate::scenario::Judge;
 use crate::verdict::{Event, Grading, Run, SCHEMA_VERSION, SuiteRef, Summary, TargetRef};
@@ -79,7 +79,7 @@ pub(super) async fn run(options: RunOptions) -> Result<Exit, Failed> {
 
 /// Shows the run, then writes every report; one that fails does not keep the others back.
 fn publish(run: &Run, wanted: &[reports::Wanted]) -> Result<(), Failed> {
-    let text = render_terminal(run, Detail::Full);
+    let text = render_terminal(run);
     if reports::takes_standard_output(wanted) {
         console::note(&text);
     } else {

@@ -61,13 +61,7 @@ impl Redactor {
     pub fn knowing(&self, transcript: &Transcript) -> Replacement {
         let mut own = self.clone();
         own.learn(transcript);
-        own.replacement()
-    }
-
-    /// The replacement of the declared secrets alone.
-    #[must_use]
-    pub fn replacement(&self) -> Replacement {
-        Replacement::new(self.names.iter().flat_map(|(value, name)| spellings(value, name)))
+        Replacement::new(own.names.iter().flat_map(|(value, name)| spellings(value, name)))
     }
 
     /// Collects the secrets that a transcript shows by their names.

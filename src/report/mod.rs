@@ -7,7 +7,7 @@ mod junit;
 mod terminal;
 
 pub use json::{json_schema, read as read_run};
-pub use terminal::{Detail, render as render_terminal};
+pub use terminal::render as render_terminal;
 
 use crate::verdict::Run;
 
@@ -50,9 +50,7 @@ impl Format {
         match self {
             Self::Json => json::render(run),
             Self::Junit => junit::render(run),
-            Self::Text => {
-                Ok(anstream::adapter::strip_str(&terminal::render(run, Detail::Full)).to_string())
-            }
+            Self::Text => Ok(anstream::adapter::strip_str(&terminal::render(run)).to_string()),
         }
     }
 }

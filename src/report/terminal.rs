@@ -7,30 +7,19 @@ use anstyle::{AnsiColor, Style};
 use crate::exchange::{Transcript, curl_line, tame, tame_lines};
 use crate::verdict::{Finding, Run, ScenarioResult, Verdict};
 
-/// How much is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Detail {
-    /// Findings in full, then the counts.
-    Full,
-    /// The counts alone.
-    Summary,
-}
-
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
 /// The run as text with ANSI styles.
 #[must_use]
-pub fn render(run: &Run, detail: Detail) -> String {
+pub fn render(run: &Run) -> String {
     let mut out = String::new();
-    if detail == Detail::Full {
-        for verdict in [Verdict::Inconclusive, Verdict::Warn, Verdict::Pass, Verdict::Fail] {
-            let told = run.results.iter().filter(|own| {
-                own.verdict == verdict && (verdict > Verdict::Pass || !own.findings.is_empty())
-            });
-            for group in grouped(told) {
-                block(&mut out, &group);
-            }
+    for verdict in [Verdict::Inconclusive, Verdict::Warn, Verdict::Pass, Verdict::Fail] {
+        let told = run.results.iter().filter(|own| {
+            own.verdict == verdict && (verdict > Verdict::Pass || !own.findings.is_empty())
+        });
+        for group in grouped(told) {
+            block(&mut out, &group);
         }
     }
     summary(&mut out, run);
