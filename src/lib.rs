@@ -21,6 +21,7 @@ pub mod oauth;
 pub mod exchange;
 pub mod spec;
 
+pub mod measurement;
 pub mod verdict;
 
 pub mod check;

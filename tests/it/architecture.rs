@@ -11,12 +11,12 @@ use crate::source::Source;
 const LAYERS: &[&[&str]] = &[
     &["document", "oauth"],
     &["exchange", "spec"],
-    &["verdict"],
+    &["measurement", "verdict"],
     &["check", "target"],
     &["scenario"],
     &["plan"],
     &["runner"],
-    &["report", "reference"],
+    &["report", "reference", "load"],
     &["cli"],
 ];
 
@@ -24,7 +24,7 @@ const LAYERS: &[&[&str]] = &[
 const ONLY: &[(&str, &[&str])] = &[
     ("exchange", &["oauth"]),
     ("spec", &["document"]),
-    ("report", &["verdict", "exchange", "spec", "oauth"]),
+    ("report", &["verdict", "measurement", "exchange", "spec", "oauth"]),
     ("reference", &["oauth"]),
 ];
 
@@ -63,13 +63,13 @@ fn only_the_command_line_prints() {
 }
 
 #[test]
-fn only_the_runner_and_the_reference_server_open_sockets() {
-    assert_eq!(words_outside(SOCKETS, &["runner", "reference"]), Vec::<String>::new());
+fn only_the_runner_the_load_and_the_reference_server_open_sockets() {
+    assert_eq!(words_outside(SOCKETS, &["runner", "load", "reference"]), Vec::<String>::new());
 }
 
 #[test]
-fn what_is_neither_runner_nor_server_nor_command_line_is_synchronous() {
-    assert_eq!(words_outside(ASYNC, &["runner", "reference", "cli"]), Vec::<String>::new());
+fn what_is_neither_runner_nor_load_nor_server_nor_command_line_is_synchronous() {
+    assert_eq!(words_outside(ASYNC, &["runner", "load", "reference", "cli"]), Vec::<String>::new());
 }
 
 #[test]
