@@ -106,11 +106,7 @@ fn one_exchange(criterion: &mut Criterion) {
     group.bench_function("transport alone", |bencher| {
         bencher.iter(|| {
             let request = Request::new("GET", &url);
-            bench.runtime.block_on(bench.context.transport.send(
-                Endpoint::Resource,
-                request,
-                "bench",
-            ))
+            bench.runtime.block_on(bench.context.wire.send(Endpoint::Resource, request, "bench"))
         });
     });
     group.bench_function("as a scenario", |bencher| {

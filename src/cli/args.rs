@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use super::load::LoadOptions;
+use super::serve::ServeLoadOptions;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const EXIT_CODES: &str = "\
@@ -19,7 +21,16 @@ Examples:
   assay run pkce/ rfc6749/5.2 --target t.toml   only PKCE and the error answers
   assay plan --issuer https://as.example        what would run, what not, and why
   assay explain pkce/wrong-verifier             what a scenario does and why
-  assay serve --fault pkce-not-enforced         a server with one planted fault";
+  assay serve --fault pkce-not-enforced         a server with one planted fault
+  assay load token-steady                       load, with every answer verified";
+
+const LOAD_EXAMPLES: &str = "\
+Examples:
+  assay load token-steady                                the embedded server, as the profile says
+  assay load token-steady --target t.toml --rate 500 --duration 1m --threshold 'p99<50ms for token'
+  assay load introspection-mix --target t.toml --report html=load.html --report json=load.json
+  assay load token-steady --target t.toml --baseline load.json
+  assay load token-steady --target t.toml --find-capacity --slo 'p99<100ms,error-rate<1%'";
 
 /// Tells whether an OAuth 2.0 authorization server is right.
 #[derive(Debug, Parser)]
@@ -35,6 +46,9 @@ pub(super) enum Command {
     /// Test a server and report what was found.
     #[command(after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
     Run(RunOptions),
+    /// Put load on a server and measure it, every answer verified.
+    #[command(after_help = format!("{LOAD_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Load(LoadOptions),
     #[command(after_help = "Example:\n  assay plan --target my-server.toml pkce/")]
     /// Show what would run and what would be skipped, and why; sends nothing but discovery.
     Plan(PlanOptions),
@@ -48,7 +62,7 @@ pub(super) enum Command {
     Explain(ExplainOptions),
     /// Run the embedded reference server, right or with planted faults.
     #[command(
-        after_help = "Examples:\n  assay serve\n  assay serve --listen 127.0.0.1:0 --fault code-reusable\n  assay serve --tls --ca-out ca.pem\n\nfixtures/targets/embedded.toml is the target file for it."
+        after_help = "Examples:\n  assay serve\n  assay serve --listen 127.0.0.1:0 --fault code-reusable\n  assay serve --tls --ca-out ca.pem\n  assay serve --latency 20ms:99%,150ms:1% --stall 1s@10s --access-token-lifetime 60s\n\nfixtures/targets/embedded.toml is the target file for it."
     )]
     Serve(ServeOptions),
     #[command(after_help = EXIT_CODES)]
@@ -127,6 +141,8 @@ pub(super) enum Listed {
     Scenarios,
     /// Suites with their versions.
     Suites,
+    /// Load profiles with their titles.
+    LoadProfiles,
     /// Checks that scenarios can name, and ambient ones.
     Checks,
     /// Requirements with their levels and sections.
@@ -160,6 +176,8 @@ pub(super) struct ServeOptions {
     /// File to write the certificate of the https server's own authority to, for `ca_file`.
     #[arg(long, value_name = "FILE", requires = "tls")]
     pub(super) ca_out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) load: ServeLoadOptions,
 }
 
 /// `assay selftest`.
@@ -206,6 +224,10 @@ pub(super) enum SchemaOf {
     Scenario,
     /// JSON reports.
     Run,
+    /// Load profiles.
+    LoadProfile,
+    /// JSON reports of load runs.
+    LoadRun,
 }
 
 /// `assay completions`.

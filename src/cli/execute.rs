@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser as _};
 
 use super::args::{Arguments, Command, SchemaOf};
-use super::{Exit, Failed, console, explain, judge, list, plan, run, selftest, serve};
+use super::{Exit, Failed, console, explain, judge, list, load, plan, run, selftest, serve};
 
 /// Runs assay with the process's own arguments.
 #[must_use]
@@ -31,6 +31,10 @@ pub fn main() -> ExitCode {
 fn execute(command: Command) -> Result<Exit, Failed> {
     match command {
         Command::Run(options) => wait_for(run::run(options)),
+        Command::Load(options) => {
+            let runtime = load::runtime(&options);
+            wait_on(runtime, load::load(options))
+        }
         Command::Plan(options) => wait_for(plan::plan(options)),
         Command::List(options) => list::list(&options),
         Command::Explain(options) => explain::explain(&options),
@@ -42,6 +46,8 @@ fn execute(command: Command) -> Result<Exit, Failed> {
                 SchemaOf::Target => crate::target::json_schema(),
                 SchemaOf::Scenario => crate::scenario::json_schema(),
                 SchemaOf::Run => crate::report::json_schema(),
+                SchemaOf::LoadProfile => crate::load::json_schema(),
+                SchemaOf::LoadRun => crate::report::load_json_schema(),
             };
             let text = serde_json::to_string_pretty(&schema).unwrap_or_default();
             console::out(&format!("{text}\n"))
@@ -55,8 +61,14 @@ fn execute(command: Command) -> Result<Exit, Failed> {
 }
 
 fn wait_for(work: impl Future<Output = Result<Exit, Failed>>) -> Result<Exit, Failed> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| {
+    wait_on(tokio::runtime::Builder::new_multi_thread(), work)
+}
+
+fn wait_on(
+    mut runtime: tokio::runtime::Builder,
+    work: impl Future<Output = Result<Exit, Failed>>,
+) -> Result<Exit, Failed> {
+    let runtime = runtime.enable_all().build().map_err(|error| {
         Failed::not_established(miette::miette!("failed to start the runtime: {error}"))
     })?;
     runtime.block_on(work)

@@ -3,6 +3,7 @@
 use super::args::{ListOptions, Listed};
 use super::{Exit, Failed, console, target};
 use crate::check::{self, ambient, doc_comment};
+use crate::load::Profiles;
 use crate::reference::Fault;
 
 /// Lists what there is, one line each.
@@ -16,6 +17,11 @@ pub(super) fn list(options: &ListOptions) -> Result<Exit, Failed> {
             .suites
             .values()
             .map(|own| (format!("{} {}", own.name, own.version), own.title.clone()))
+            .collect(),
+        Listed::LoadProfiles => Profiles::load(&options.catalog, &catalog.registry)
+            .map_err(Failed::usage)?
+            .iter()
+            .map(|own| (own.name.clone(), own.title.clone()))
             .collect(),
         Listed::Checks => {
             let named = check::ALL.iter().map(|own| (own.id.to_owned(), first_line(own.source)));

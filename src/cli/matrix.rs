@@ -1,4 +1,6 @@
 //! The kill matrix: every scenario against the right server and against each fault it names.
+//!
+//! Faults that only load shows are left out: load profiles catch them, and prove it elsewhere.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,7 +31,7 @@ pub struct Survivor {
 /// What the matrix showed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Matrix {
-    /// Faults of the reference server.
+    /// Faults of the reference server that scenarios can show.
     pub faults: usize,
     /// Faults that at least one scenario catches.
     pub caught: usize,
@@ -55,8 +57,9 @@ pub async fn run(catalog: &Catalog, tell: impl Fn(usize, usize)) -> Result<Matri
     let selection =
         Selection { selects: Vec::new(), suites: catalog.suites.keys().cloned().collect() };
     let right = results(catalog, &selection, &[]).await?;
-    let mut matrix =
-        Matrix { faults: Fault::ALL.len(), scenarios: right.len(), ..Matrix::default() };
+    let faults: Vec<Fault> =
+        Fault::ALL.iter().copied().filter(|fault| !fault.only_under_load()).collect();
+    let mut matrix = Matrix { faults: faults.len(), scenarios: right.len(), ..Matrix::default() };
     for result in right.iter().filter(|result| result.verdict != Verdict::Pass) {
         let words = result.reason.clone().or_else(|| {
             result.findings.first().map(|own| format!("{}: {}", own.requirement, own.actual))
@@ -69,19 +72,15 @@ pub async fn run(catalog: &Catalog, tell: impl Fn(usize, usize)) -> Result<Matri
     }
     let clean = breaches(&right);
     let mut failed: BTreeSet<String> = BTreeSet::new();
-    let nameless = claims.iter().filter(|(id, _)| Fault::parse(id).is_none());
-    failed.extend(nameless.flat_map(|(_, claim)| claim.by.iter().cloned()));
-    let unknown = claims.keys().filter(|id| Fault::parse(id).is_none());
-    let unknown: Vec<Survivor> = unknown
-        .map(|id| Survivor {
-            fault: Some(id.clone()),
-            scenario: None,
-            problem: "is named under catches, but there is no such fault".to_owned(),
-        })
-        .collect();
-    matrix.survivors.extend(unknown);
+    for (id, claim) in &claims {
+        let Some(problem) = uncatchable(id) else {
+            continue;
+        };
+        failed.extend(claim.by.iter().cloned());
+        matrix.survivor(Some(id), None, format!("is named under catches, but {problem}"));
+    }
 
-    let work = Fault::ALL.iter().map(|fault| {
+    let work = faults.iter().map(|fault| {
         let claims = &claims;
         async move {
             let Some(claim) = claims.get(fault.id()) else {
@@ -99,7 +98,7 @@ pub async fn run(catalog: &Catalog, tell: impl Fn(usize, usize)) -> Result<Matri
     while let Some(outcome) = work.next().await {
         let (fault, seen) = outcome?;
         done += 1;
-        tell(done, Fault::ALL.len());
+        tell(done, faults.len());
         let mut caught = Vec::new();
         for id in claims.get(fault.id()).map(|claim| &claim.by).into_iter().flatten() {
             let own = seen.get(id).cloned().unwrap_or_default();
@@ -151,6 +150,15 @@ impl Matrix {
             scenario: scenario.map(own),
             problem,
         });
+    }
+}
+
+/// Why no scenario can catch what goes by that name.
+fn uncatchable(id: &str) -> Option<&'static str> {
+    match Fault::parse(id) {
+        None => Some("there is no such fault"),
+        Some(fault) if fault.only_under_load() => Some("only load shows it"),
+        Some(_) => None,
     }
 }
 

@@ -11,6 +11,7 @@ mod exit;
 mod explain;
 mod judge;
 mod list;
+mod load;
 pub mod matrix;
 mod plan;
 mod progress;

@@ -5,7 +5,35 @@ use std::path::{Path, PathBuf};
 use miette::miette;
 
 use super::{Failed, console};
-use crate::report::Format;
+use crate::report::{Format, LoadFormat};
+
+/// A format that has a word on the command line.
+pub(super) trait Named: Copy + PartialEq {
+    /// The word.
+    fn word(self) -> &'static str;
+    /// Reads it.
+    fn read(word: &str) -> Option<Self>;
+}
+
+impl Named for Format {
+    fn word(self) -> &'static str {
+        self.as_str()
+    }
+
+    fn read(word: &str) -> Option<Self> {
+        Self::parse(word)
+    }
+}
+
+impl Named for LoadFormat {
+    fn word(self) -> &'static str {
+        self.as_str()
+    }
+
+    fn read(word: &str) -> Option<Self> {
+        Self::parse(word)
+    }
+}
 
 /// Where a report goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,14 +44,17 @@ pub(super) enum Sink {
 
 /// One report that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Wanted {
-    pub(super) format: Format,
+pub(super) struct Wanted<F> {
+    pub(super) format: F,
     pub(super) sink: Sink,
 }
 
 /// Reads `--report` values; a folder that does not exist is found now, not after the run.
-pub(super) fn parse(values: &[String], allowed: &[Format]) -> Result<Vec<Wanted>, Failed> {
-    let known = || allowed.iter().map(|format| format.as_str()).collect::<Vec<_>>().join(", ");
+pub(super) fn parse<F: Named>(
+    values: &[String],
+    allowed: &[F],
+) -> Result<Vec<Wanted<F>>, Failed> {
+    let known = || allowed.iter().map(|format| format.word()).collect::<Vec<_>>().join(", ");
     let parse = |value: &String| {
         let usage = |message: String| {
             Failed::usage(miette!(
@@ -33,7 +64,7 @@ pub(super) fn parse(values: &[String], allowed: &[Format]) -> Result<Vec<Wanted>
         };
         let (word, path) =
             value.split_once('=').ok_or_else(|| usage(format!("`{value}` is no report")))?;
-        let format = Format::parse(word).filter(|format| allowed.contains(format));
+        let format = F::read(word).filter(|format| allowed.contains(format));
         let format = format.ok_or_else(|| {
             usage(format!("there is no report format `{word}` here; known are: {}", known()))
         })?;
@@ -53,7 +84,7 @@ pub(super) fn parse(values: &[String], allowed: &[Format]) -> Result<Vec<Wanted>
         })?;
         Ok(Wanted { format, sink: Sink::File(path) })
     };
-    let wanted: Vec<Wanted> = values.iter().map(parse).collect::<Result<_, _>>()?;
+    let wanted: Vec<Wanted<F>> = values.iter().map(parse).collect::<Result<_, _>>()?;
     if wanted.iter().filter(|own| own.sink == Sink::Standard).count() > 1 {
         return Err(Failed::usage(miette!("only one report can go to standard output")));
     }
@@ -68,13 +99,31 @@ fn writable(path: &Path) -> std::io::Result<()> {
 }
 
 /// Whether standard output belongs to a report, so that the rest must go elsewhere.
-pub(super) fn takes_standard_output(wanted: &[Wanted]) -> bool {
+pub(super) fn takes_standard_output<F>(wanted: &[Wanted<F>]) -> bool {
     wanted.iter().any(|own| own.sink == Sink::Standard)
 }
 
+/// Renders and writes every report; one that fails does not keep the others back.
+pub(super) fn write_all<F: Named>(
+    wanted: &[Wanted<F>],
+    render: impl Fn(F) -> Result<String, String>,
+) -> Result<(), Failed> {
+    let mut problem = None;
+    for report in wanted {
+        let rendered = render(report.format).map_err(|reason| {
+            let word = report.format.word();
+            Failed::not_established(miette!("failed to render the {word} report: {reason}"))
+        });
+        if let Err(failed) = rendered.and_then(|text| write(&report.sink, &text)) {
+            problem.get_or_insert(failed);
+        }
+    }
+    problem.map_or(Ok(()), Err)
+}
+
 /// Writes one report.
-pub(super) fn write(wanted: &Wanted, text: &str) -> Result<(), Failed> {
-    match &wanted.sink {
+pub(super) fn write(sink: &Sink, text: &str) -> Result<(), Failed> {
+    match sink {
         Sink::Standard => console::raw(text).map(|_| ()),
         Sink::File(path) => std::fs::write(path, text).map_err(|error| {
             Failed::not_established(miette!(

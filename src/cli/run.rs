@@ -78,26 +78,14 @@ pub(super) async fn run(options: RunOptions) -> Result<Exit, Failed> {
 }
 
 /// Shows the run, then writes every report; one that fails does not keep the others back.
-fn publish(run: &Run, wanted: &[reports::Wanted]) -> Result<(), Failed> {
+fn publish(run: &Run, wanted: &[reports::Wanted<Format>]) -> Result<(), Failed> {
     let text = render_terminal(run);
     if reports::takes_standard_output(wanted) {
         console::note(&text);
     } else {
         console::out(&text)?;
     }
-    let mut problem = None;
-    for report in wanted {
-        let rendered = report.format.render(run).map_err(|reason| {
-            Failed::not_established(miette::miette!(
-                "failed to render the {} report: {reason}",
-                report.format.as_str()
-            ))
-        });
-        if let Err(failed) = rendered.and_then(|text| reports::write(report, &text)) {
-            problem.get_or_insert(failed);
-        }
-    }
-    problem.map_or(Ok(()), Err)
+    reports::write_all(wanted, |format| format.render(run))
 }
 
 /// Resolves at Ctrl-C.

@@ -34,7 +34,7 @@ pub(super) async fn selftest(options: SelftestOptions) -> Result<Exit, Failed> {
     for report in &wanted {
         let json = serde_json::to_string_pretty(&matrix)
             .map_err(|error| Failed::not_established(miette!("failed to render: {error}")))?;
-        reports::write(report, &format!("{json}\n"))?;
+        reports::write(&report.sink, &format!("{json}\n"))?;
     }
     Ok(if matrix.is_complete() { Exit::Conforms } else { Exit::Violation })
 }

@@ -24,6 +24,11 @@ pub(super) fn catalog(folders: &[std::path::PathBuf]) -> Result<Catalog, Failed>
     Catalog::load(folders).map_err(Failed::usage)
 }
 
+/// Reads a target file.
+pub(super) fn read(path: &std::path::Path) -> Result<Target, Failed> {
+    load(path, &environment).map_err(Failed::usage)
+}
+
 /// Finds the target and looks at it for the first time.
 pub(super) async fn reach(
     options: &PlanOptions,
@@ -31,7 +36,7 @@ pub(super) async fn reach(
     seed: u64,
 ) -> Result<Reached, Failed> {
     let (mut target, server) = match (&options.target, &options.issuer) {
-        (Some(path), _) => (load(path, &environment).map_err(Failed::usage)?, None),
+        (Some(path), _) => (read(path)?, None),
         (None, Some(issuer)) => {
             let parsed = url::Url::parse(issuer);
             if !parsed.is_ok_and(|url| matches!(url.scheme(), "https" | "http")) {

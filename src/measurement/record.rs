@@ -228,6 +228,9 @@ pub struct Counts {
     pub oauth_errors: BTreeMap<String, u64>,
     /// Requests without an answer, by reason.
     pub no_answer: BTreeMap<String, u64>,
+    /// Virtual users whose beginning failed, by what came instead; they tried again.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unprepared: BTreeMap<String, u64>,
     /// Answers that were verified.
     pub verified: u64,
 }
@@ -377,6 +380,8 @@ pub struct Generator {
     pub cpu_us_per_request: f64,
     /// How late requests left, measured from the intended start (open).
     pub lateness: Distribution,
+    /// Share of arrivals that found every connection busy and waited for one (open), 0 to 1.
+    pub waited_share: f64,
     /// Resident memory at the end of the hold, in megabytes, where the system tells it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub memory_mb: Option<f64>,
@@ -469,7 +474,8 @@ impl Comparison {
 pub struct Compared {
     /// The endpoint.
     pub endpoint: Endpoint,
-    /// `p50`, `p90`, `p99` (microseconds) or `rate` (requests a second).
+    /// `p50`, `p90`, `p99` (microseconds), `rate` (answers as expected a second) or `failed`
+    /// (answers not as expected, in percent).
     pub figure: String,
     /// In the earlier run.
     pub before: Interval,

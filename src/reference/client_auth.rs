@@ -148,7 +148,8 @@ fn with_secret<'a>(
     let forgiven = lenience.any_secret
         || faults.has(Fault::WrongSecretAccepted)
         || !by_header && faults.has(Fault::WrongSecretAcceptedInBody)
-        || secret.is_empty() && faults.has(Fault::EmptySecretAccepted);
+        || secret.is_empty() && faults.has(Fault::EmptySecretAccepted)
+        || server.gives_way_to(Fault::SecretUncheckedUnderLoad);
     if right || forgiven {
         return Ok(Authenticated { client, with_secret: true });
     }

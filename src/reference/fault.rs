@@ -4,7 +4,8 @@
 //! that is on. A fault knows only its name and what it breaks; the step that it breaks asks for it.
 //!
 //! To add a fault: one line in the table, and one step that asks `faults.has(...)`. A test fails
-//! when no step asks.
+//! when no step asks. A fault that takes many requests to show is also named in
+//! `ONLY_UNDER_LOAD`: scenarios need not catch it, load profiles must.
 
 use std::collections::BTreeSet;
 
@@ -36,6 +37,12 @@ impl Fault {
     #[must_use]
     pub fn parse(id: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|fault| fault.id() == id)
+    }
+
+    /// Whether only load shows it: a load profile catches it, no scenario.
+    #[must_use]
+    pub fn only_under_load(self) -> bool {
+        ONLY_UNDER_LOAD.contains(&self)
     }
 }
 
@@ -503,4 +510,28 @@ faults! {
         "the metadata needs credentials";
     MetadataDuplicateMember "metadata-duplicate-member" "issuer stands twice in the metadata";
     MetadataIssuerMissing "metadata-issuer-missing" "issuer is missing";
+    // under load: see ONLY_UNDER_LOAD
+    TokenAnswersSwapped "token-answers-swapped"
+        "every fiftieth token answer is the one that another request got before";
+    IntrospectionAnswersSwapped "introspection-answers-swapped"
+        "every fiftieth introspection answer is about the token that was asked about before";
+    RevocationForgottenUnderLoad "revocation-forgotten-under-load"
+        "a revoked token is active again while more than 50 requests a second come";
+    SecretUncheckedUnderLoad "secret-unchecked-under-load"
+        "any secret authenticates a client while more than 50 requests a second come";
+    ScopeWidenedUnderLoad "scope-widened-under-load"
+        "every fiftieth client_credentials answer grants every scope";
+    TokenCached "token-cached"
+        "for five seconds a client gets the same access token again for the same scope";
 }
+
+/// Faults that a few requests one after the other do not show: load profiles catch them, not
+/// scenarios.
+const ONLY_UNDER_LOAD: &[Fault] = &[
+    Fault::TokenAnswersSwapped,
+    Fault::IntrospectionAnswersSwapped,
+    Fault::RevocationForgottenUnderLoad,
+    Fault::SecretUncheckedUnderLoad,
+    Fault::ScopeWidenedUnderLoad,
+    Fault::TokenCached,
+];

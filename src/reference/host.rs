@@ -3,7 +3,7 @@
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use super::pace::Pace;
 use super::reply::Reply;
 use super::request::Incoming;
 use super::server::Server;
@@ -26,9 +27,29 @@ const BODY_LIMIT: usize = 256 * 1024;
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The whole server as an axum router.
+///
+/// # Panics
+///
+/// When the settings inject latency or stalls, and the system has no thread to give.
 pub fn router(settings: Settings) -> Router {
-    let server = Arc::new(Server::new(settings));
-    Router::new().fallback(move |request: Request<Body>| serve(Arc::clone(&server), request))
+    Host::new(settings).map(Host::into_router).expect("a thread that keeps the time")
+}
+
+/// The server, and how slow it is on purpose.
+struct Host {
+    server: Server,
+    pace: Option<Arc<Pace>>,
+}
+
+impl Host {
+    fn new(settings: Settings) -> io::Result<Self> {
+        Ok(Self { pace: Pace::new(&settings)?.map(Arc::new), server: Server::new(settings) })
+    }
+
+    fn into_router(self) -> Router {
+        let host = Arc::new(self);
+        Router::new().fallback(move |request: Request<Body>| serve(Arc::clone(&host), request))
+    }
 }
 
 /// A server on a socket. It ends when it is dropped.
@@ -40,23 +61,32 @@ pub struct Running {
     pub issuer: String,
     /// The certificate authority to trust, in PEM, if the server speaks TLS.
     pub ca_pem: Option<String>,
+    pace: Option<Arc<Pace>>,
     end: watch::Sender<bool>,
     task: JoinHandle<()>,
 }
 
 impl Running {
-    /// Ends the server and waits until its socket is closed.
+    /// Ends the server and waits until its sockets are closed. Answers that are held back leave
+    /// at once.
     pub async fn stop(mut self) {
-        self.end.send_replace(true);
+        self.begin_to_end();
         if tokio::time::timeout(PATIENCE, &mut self.task).await.is_err() {
             self.task.abort();
+        }
+    }
+
+    fn begin_to_end(&self) {
+        self.end.send_replace(true);
+        if let Some(pace) = &self.pace {
+            pace.let_go();
         }
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        self.end.send_replace(true);
+        self.begin_to_end();
         self.task.abort();
     }
 }
@@ -68,7 +98,8 @@ impl Drop for Running {
 ///
 /// # Errors
 ///
-/// When the address cannot be bound or no certificate can be made.
+/// When the address cannot be bound, no certificate can be made, or the system has no thread for
+/// injected latency.
 pub async fn start(
     listen: SocketAddr,
     tls: bool,
@@ -80,7 +111,9 @@ pub async fn start(
     let scheme = if tls { "https" } else { "http" };
     let settings = make(format!("{scheme}://{reachable}"));
     let issuer = settings.issuer.clone();
-    let router = router(settings);
+    let host = Host::new(settings)?;
+    let pace = host.pace.clone();
+    let router = host.into_router();
     let (end, ended) = watch::channel(false);
     let (task, ca_pem) = if tls {
         let identity = Identity::generate(reachable.ip())?;
@@ -91,7 +124,7 @@ pub async fn start(
         let listener = tcp.tap_io(|stream| drop(stream.set_nodelay(true)));
         (tokio::spawn(run(listener, router, ended)), None)
     };
-    Ok(Running { address, issuer, ca_pem, end, task })
+    Ok(Running { address, issuer, ca_pem, pace, end, task })
 }
 
 async fn run<L>(listener: L, router: Router, mut ended: watch::Receiver<bool>)
@@ -104,7 +137,18 @@ where
     drop(axum::serve(listener, router).with_graceful_shutdown(end).await);
 }
 
-async fn serve(server: Arc<Server>, request: Request<Body>) -> Response<Body> {
+async fn serve(host: Arc<Host>, request: Request<Body>) -> Response<Body> {
+    let arrived = Instant::now();
+    let paced = host.pace.as_deref().filter(|_| host.server.is_paced(request.uri().path()));
+    let due = paced.map(|pace| (pace, pace.due(arrived)));
+    let response = answer(&host.server, request).await;
+    if let Some((pace, due)) = due {
+        pace.hold(due).await;
+    }
+    response
+}
+
+async fn answer(server: &Server, request: Request<Body>) -> Response<Body> {
     let (head, body) = request.into_parts();
     let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
         return Reply::text(413, "content too large\n").into_response();
@@ -114,7 +158,7 @@ async fn serve(server: Arc<Server>, request: Request<Body>) -> Response<Body> {
         path: head.uri.path().to_owned(),
         query: head.uri.query().unwrap_or_default().to_owned(),
         headers: head.headers,
-        body: body.to_vec(),
+        body,
     };
     server.answer(&request).into_response()
 }

@@ -17,7 +17,11 @@ const KNOWN: &[&str] = &["token", "token_type_hint", "client_id", "client_secret
 
 /// Answers an introspection request.
 pub(crate) fn endpoint(server: &Server, request: &Incoming) -> Reply {
-    let reply = answered(server, request).unwrap_or_else(|refusal| refusal);
+    let mut answered = answered(server, request);
+    if server.faults.has(Fault::IntrospectionAnswersSwapped) {
+        answered = answered.map(|reply| server.pressure.introspection_answers.pass(reply));
+    }
+    let reply = answered.unwrap_or_else(|refusal| refusal);
     if server.faults.has(Fault::IntrospectionCacheable) {
         return reply.without("cache-control").without("pragma");
     }
@@ -125,8 +129,9 @@ fn check_ownership(server: &Server, client: Option<&Client>, token: &Token) -> R
 
 fn is_active(server: &Server, token: &Token) -> bool {
     let faults = &server.faults;
-    let alive =
-        token.state == TokenState::Active || faults.has(Fault::IntrospectionIgnoresRevocation);
+    let alive = token.state == TokenState::Active
+        || faults.has(Fault::IntrospectionIgnoresRevocation)
+        || server.gives_way_to(Fault::RevocationForgottenUnderLoad);
     let fresh = server.now() < token.expires || faults.has(Fault::IntrospectionIgnoresExpiry);
     alive && fresh && !faults.has(Fault::IntrospectionAlwaysInactive)
 }

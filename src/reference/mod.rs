@@ -6,7 +6,9 @@
 //! not share a decision, or one misreading passes twice.
 //!
 //! Every endpoint is a list of steps in the order of its RFC. A [`Fault`] switches one step off or
-//! bends it. An endpoint is synchronous: one `request::Incoming` in, one `reply::Reply` out.
+//! bends it. An endpoint is synchronous: one `request::Incoming` in, one `reply::Reply` out. As the
+//! other side of a load test it can also be slow on purpose: [`Latency`] and [`Stall`] say how,
+//! `pace` holds the answers back.
 //!
 //! | path (under the issuer) | module | specification |
 //! |---|---|---|
@@ -17,15 +19,20 @@
 //! | `/resource/read`, `/resource/write`, `/resource/open` | `resource` | RFC 6750 |
 //! | `/.well-known/oauth-authorization-server` | `metadata` | RFC 8414 |
 
+mod alarm;
 mod authorize;
 mod client_auth;
+mod duration;
 mod fault;
 mod form;
 mod host;
 mod introspect;
+mod latency;
 mod metadata;
 mod oauth_error;
+mod pace;
 mod pkce;
+mod pressure;
 mod reply;
 mod request;
 mod resource;
@@ -33,12 +40,17 @@ mod revoke;
 mod secret;
 mod server;
 mod settings;
+mod shelf;
+mod stall;
 mod store;
 #[cfg(test)]
 mod tests;
 mod tls;
 mod token;
 
+pub use duration::{DurationError, parse_duration};
 pub use fault::{Fault, Faults};
 pub use host::{Running, router, start};
+pub use latency::{Latency, LatencyError};
 pub use settings::{Client, Settings};
+pub use stall::{Stall, StallError};

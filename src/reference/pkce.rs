@@ -192,8 +192,8 @@ fn transform(
 }
 
 fn is_challenge_of_any(store: &Store, derived: &str) -> bool {
-    store.codes.values().any(
-        |code| matches!(&code.pkce, Binding::Challenge { challenge, .. } if challenge == derived),
+    store.codes.iter().any(
+        |(_, code)| matches!(&code.pkce, Binding::Challenge { challenge, .. } if challenge == derived),
     )
 }
 

@@ -61,7 +61,7 @@ impl Reply {
         *response.status_mut() =
             StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         for (name, value) in self.headers {
-            if let Ok(value) = HeaderValue::from_str(&visible(&value)) {
+            if let Ok(value) = HeaderValue::try_from(visible(value)) {
                 response.headers_mut().append(HeaderName::from_static(name), value);
             }
         }
@@ -71,12 +71,17 @@ impl Reply {
 
 /// Percent-encodes what a field value cannot hold, so that no input can split a response
 /// (RFC 9110 section 5.5).
-fn visible(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
+fn visible(value: String) -> String {
+    let is_visible = |byte: u8| matches!(byte, b' '..=b'~');
+    if value.bytes().all(is_visible) {
+        return value;
+    }
+    let mut out = String::with_capacity(value.len() + 2);
     for byte in value.bytes() {
-        match byte {
-            b' '..=b'~' => out.push(char::from(byte)),
-            _ => out.push_str(&format!("%{byte:02X}")),
+        if is_visible(byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
         }
     }
     out

@@ -1,5 +1,8 @@
 //! A request as the endpoints see it: octets with names, nothing decided.
 
+use std::borrow::Cow;
+
+use axum::body::Bytes;
 use axum::http::{HeaderMap, Method};
 
 use crate::oauth::forms::{self, Parameter};
@@ -16,14 +19,14 @@ pub(crate) struct Incoming {
     /// The header fields.
     pub(crate) headers: HeaderMap,
     /// The body.
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Bytes,
 }
 
 impl Incoming {
     /// Every value of a header field.
-    pub(crate) fn header(&self, name: &str) -> Vec<String> {
+    pub(crate) fn header(&self, name: &str) -> Vec<Cow<'_, str>> {
         let values = self.headers.get_all(name).iter();
-        values.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect()
+        values.map(|value| String::from_utf8_lossy(value.as_bytes())).collect()
     }
 
     /// The parameters of the query.
@@ -32,8 +35,8 @@ impl Incoming {
     }
 
     /// The body as text; octets that are no UTF-8 become U+FFFD.
-    pub(crate) fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
+    pub(crate) fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
     }
 
     /// The media type of the body in lower case, and whether it has parameters.
@@ -64,18 +67,22 @@ pub(crate) struct Parameters(pub(crate) Vec<Parameter>);
 impl Parameters {
     /// The first value of `name` that is not empty.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.all(name).into_iter().next()
+        self.values(name).next()
     }
 
     /// Every value of `name` that is not empty.
     pub(crate) fn all(&self, name: &str) -> Vec<&str> {
-        let own = self.0.iter().filter(|(own, value)| own == name && !value.is_empty());
-        own.map(|(_, value)| value.as_str()).collect()
+        self.values(name).collect()
+    }
+
+    fn values<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
+        let own = self.0.iter().filter(move |(own, value)| own == name && !value.is_empty());
+        own.map(|(_, value)| value.as_str())
     }
 
     /// Whether `name` is there more than once.
     pub(crate) fn is_repeated(&self, name: &str) -> bool {
-        self.all(name).len() > 1
+        self.values(name).nth(1).is_some()
     }
 
     /// Whether `name` is there, but without a value.

@@ -1,16 +1,22 @@
 //! The server as a value: settings, memory, and the way from a path to its endpoint.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use crate::oauth::forms::split_url;
 
-use super::fault::Faults;
+use super::fault::{Fault, Faults};
+use super::pressure::Pressure;
 use super::reply::Reply;
 use super::request::Incoming;
 use super::secret::Secrets;
 use super::settings::{Client, Settings};
 use super::store::Store;
 use super::{authorize, introspect, metadata, resource, revoke, token};
+
+/// The faults that count requests.
+const MINDING_PRESSURE: [Fault; 2] =
+    [Fault::RevocationForgottenUnderLoad, Fault::SecretUncheckedUnderLoad];
 
 /// One authorization server with its protected resources.
 #[derive(Debug)]
@@ -21,6 +27,8 @@ pub(crate) struct Server {
     pub(crate) faults: Faults,
     /// Where random values come from.
     pub(crate) secrets: Secrets,
+    /// What the faults under load remember.
+    pub(crate) pressure: Pressure,
     /// The path of the issuer, without a slash at its end.
     base_path: String,
     store: Mutex<Store>,
@@ -33,13 +41,27 @@ impl Server {
             faults: settings.faults.clone(),
             secrets: Secrets::new(settings.seed),
             base_path: path_of(&settings.issuer).trim_end_matches('/').to_owned(),
+            pressure: Pressure::default(),
             store: Mutex::default(),
             settings,
         }
     }
 
+    /// Whether a path belongs to an endpoint that injected latency is for: those that machines
+    /// ask, not those that people visit.
+    pub(crate) fn is_paced(&self, path: &str) -> bool {
+        match path.strip_prefix(&self.base_path) {
+            Some("/token" | "/revoke" | "/introspect") => true,
+            Some(path) => path.starts_with("/resource/"),
+            None => false,
+        }
+    }
+
     /// Answers one request.
     pub(crate) fn answer(&self, request: &Incoming) -> Reply {
+        if MINDING_PRESSURE.iter().any(|fault| self.faults.has(*fault)) {
+            self.pressure.note(Instant::now());
+        }
         if let Some(issuer_path) = request.path.strip_prefix(metadata::WELL_KNOWN) {
             return metadata::answer(self, request, issuer_path);
         }
@@ -74,6 +96,11 @@ impl Server {
     /// The client of that identifier.
     pub(crate) fn client(&self, id: &str) -> Option<&Client> {
         self.settings.clients.iter().find(|client| client.id == id)
+    }
+
+    /// Whether a fault is on that shows while many requests come, and they do.
+    pub(crate) fn gives_way_to(&self, fault: Fault) -> bool {
+        self.faults.has(fault) && self.pressure.is_high(Instant::now())
     }
 
     /// Milliseconds since 1970.

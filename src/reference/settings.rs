@@ -7,6 +7,8 @@ use std::time::Duration;
 use crate::oauth::{ClientAuthMethod, GrantType};
 
 use super::fault::Faults;
+use super::latency::Latency;
+use super::stall::Stall;
 
 /// Everything that decides how a server behaves.
 #[derive(Debug, Clone)]
@@ -33,6 +35,11 @@ pub struct Settings {
     pub seed: Option<u64>,
     /// What is broken.
     pub faults: Faults,
+    /// How long answers of the token, introspection, revocation and resource endpoints are held
+    /// back, counted from when the head of the request was read.
+    pub latency: Option<Latency>,
+    /// When those endpoints stand still, counted from the first request to one of them.
+    pub stalls: Vec<Stall>,
 }
 
 /// A registered client (RFC 6749 section 2).
@@ -100,6 +107,8 @@ impl Settings {
             refresh_token_lifetime: Duration::from_secs(30 * 24 * 3600),
             seed: None,
             faults: Faults::default(),
+            latency: None,
+            stalls: Vec::new(),
         }
     }
 }

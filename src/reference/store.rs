@@ -1,33 +1,52 @@
 //! What the server remembers: sessions, authorization requests, codes and tokens.
 //!
-//! It finds and keeps; whether something found is good enough is decided by the endpoints.
+//! It finds and keeps; whether something found is good enough is decided by the endpoints. What
+//! can change no answer any more is forgotten bit by bit.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::oauth::Scope;
 
 use super::authorize::AuthorizationRequest;
 use super::pkce::Binding;
+use super::shelf::{Perishable, Shelf};
+
+const MINUTE: i64 = 60_000;
+
+/// How long a session, or a request that waits for login and consent, outlives its last visit.
+const IDLE: i64 = 10 * MINUTE;
+
+/// How long a code is known after its end: whoever redeems it twice must be found out.
+const AFTER_A_CODE: i64 = 10 * MINUTE;
+
+/// How long a token is known after its end. No answer needs it: an expired token is refused like
+/// an unknown one.
+const AFTER_A_TOKEN: i64 = MINUTE;
 
 /// Everything that changes while the server runs.
 #[derive(Debug, Default)]
 pub(crate) struct Store {
     /// Browser sessions by cookie value.
-    pub(crate) sessions: HashMap<String, Session>,
+    pub(crate) sessions: Shelf<Session>,
     /// Authorization requests that wait for the resource owner, by transaction.
-    pub(crate) waiting: HashMap<String, Waiting>,
+    pub(crate) waiting: Shelf<Waiting>,
     /// Authorization codes by value.
-    pub(crate) codes: HashMap<String, Code>,
+    pub(crate) codes: Shelf<Code>,
     /// The latest `state` of each client.
     pub(crate) latest_state: HashMap<String, Option<String>>,
-    tokens: HashMap<String, Token>,
-    families: HashMap<u64, Vec<String>>,
-    families_opened: u64,
+    tokens: Shelf<Token>,
+    families: BTreeSet<(u64, Arc<str>)>,
+    numbers_given: u64,
 }
 
 /// A browser session.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Session {
+    /// What stays the same when a login changes the cookie.
+    pub(crate) number: u64,
+    /// When it was last visited, in milliseconds since 1970.
+    pub(crate) visited: i64,
     /// What a form of this session must send along (RFC 6749 section 10.12).
     pub(crate) csrf: String,
     /// The resource owner who logged in.
@@ -37,8 +56,10 @@ pub(crate) struct Session {
 /// An authorization request that waits for login and consent.
 #[derive(Debug, Clone)]
 pub(crate) struct Waiting {
-    /// The session that brought it; no other one may answer it.
-    pub(crate) session: String,
+    /// The number of the session that brought it; no other one may answer it.
+    pub(crate) session: u64,
+    /// When it was last visited, in milliseconds since 1970.
+    pub(crate) visited: i64,
     /// The request, already found valid.
     pub(crate) request: AuthorizationRequest,
 }
@@ -110,16 +131,19 @@ pub(crate) struct Token {
 }
 
 impl Store {
-    /// Begins a family of tokens.
-    pub(crate) const fn open_family(&mut self) -> u64 {
-        self.families_opened += 1;
-        self.families_opened
+    /// A number that nothing else has: for a session, or for a family of tokens.
+    pub(crate) const fn number(&mut self) -> u64 {
+        self.numbers_given += 1;
+        self.numbers_given
     }
 
     /// Keeps a token.
     pub(crate) fn add_token(&mut self, value: &str, token: Token) {
-        self.families.entry(token.family).or_default().push(value.to_owned());
-        self.tokens.insert(value.to_owned(), token);
+        let value: Arc<str> = value.into();
+        self.families.insert((token.family, Arc::clone(&value)));
+        for (value, gone) in self.tokens.insert(token.issued, value, token) {
+            self.families.remove(&(gone.family, value));
+        }
     }
 
     /// The token of that value.
@@ -135,7 +159,8 @@ impl Store {
 
     /// The code whose value begins like `value`.
     pub(crate) fn code_beginning_like(&self, value: &str, characters: usize) -> Option<String> {
-        self.codes.keys().find(|own| begin_alike(own, value, characters)).cloned()
+        let own = self.codes.iter().find(|(own, _)| begin_alike(own, value, characters));
+        own.map(|(own, _)| own.to_owned())
     }
 
     /// Moves a token on in its life.
@@ -153,15 +178,52 @@ impl Store {
         }
     }
 
+    /// How many tokens are remembered.
+    #[cfg(test)]
+    pub(crate) fn tokens_kept(&self) -> usize {
+        self.tokens.iter().count()
+    }
+
+    /// How many tokens the families name.
+    #[cfg(test)]
+    pub(crate) fn members_kept(&self) -> usize {
+        self.families.len()
+    }
+
     /// Revokes the tokens of a family whose kind is in `kinds`.
     pub(crate) fn revoke_family(&mut self, family: u64, kinds: &[TokenKind]) {
-        for value in self.families.get(&family).into_iter().flatten() {
+        let members = self.families.range((family, Arc::from(""))..);
+        for (_, value) in members.take_while(|(own, _)| *own == family) {
             if let Some(token) = self.tokens.get_mut(value)
                 && kinds.contains(&token.kind)
             {
                 token.state = TokenState::Revoked;
             }
         }
+    }
+}
+
+impl Perishable for Session {
+    fn keep_until(&self) -> i64 {
+        self.visited.saturating_add(IDLE)
+    }
+}
+
+impl Perishable for Waiting {
+    fn keep_until(&self) -> i64 {
+        self.visited.saturating_add(IDLE)
+    }
+}
+
+impl Perishable for Code {
+    fn keep_until(&self) -> i64 {
+        self.expires.saturating_add(AFTER_A_CODE)
+    }
+}
+
+impl Perishable for Token {
+    fn keep_until(&self) -> i64 {
+        self.expires.saturating_add(AFTER_A_TOKEN)
     }
 }
 

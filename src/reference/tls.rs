@@ -45,12 +45,14 @@ impl Identity {
 
         let private = PrivateKeyDer::Pkcs8(key.serialize_der().into());
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ServerConfig::builder_with_provider(provider)
+        let mut config = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .map_err(io::Error::other)?
             .with_no_client_auth()
             .with_single_cert(vec![certificate.der().clone()], private)
             .map_err(io::Error::other)?;
+        // RFC 7301: the client chooses between HTTP/2 and HTTP/1.1; who does not ask gets HTTP/1.1.
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         Ok(Self { ca_pem, acceptor: TlsAcceptor::from(Arc::new(config)) })
     }
 }

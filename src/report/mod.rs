@@ -1,12 +1,15 @@
 //! Reports: a recorded run, rendered for one reader each.
 //!
-//! In: [`Run`]. Out: text. A report sees nothing but the run, so it can be made later and elsewhere.
+//! In: [`Run`], or a [`crate::measurement::Measurement`] for `load`. Out: text. A report sees nothing
+//! but the record, so it can be made later and elsewhere.
 
 mod json;
 mod junit;
+mod load;
 mod terminal;
 
 pub use json::{json_schema, read as read_run};
+pub use load::{LoadFormat, load_json_schema, read_measurement, render_load_terminal};
 pub use terminal::render as render_terminal;
 
 use crate::verdict::Run;

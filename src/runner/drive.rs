@@ -20,7 +20,8 @@ impl Flow<'_> {
         transcript
     }
 
-    async fn step(&mut self, step: &Step) -> StepRecord {
+    /// Performs one step.
+    pub async fn step(&mut self, step: &Step) -> StepRecord {
         let ending = match self.choose_client(step) {
             Ok(()) => step::perform(self, step).await.unwrap_or_else(Ending::Impossible),
             Err(reason) => Ending::Impossible(reason),

@@ -4,7 +4,6 @@ use std::future::Future;
 
 use futures::StreamExt as _;
 use futures::stream;
-use secrecy::ExposeSecret as _;
 
 use super::bracket::{Done, Shown};
 use super::flow::{Context, Flow};
@@ -43,17 +42,7 @@ impl<'a> Engine<'a> {
     /// Puts together what a run takes.
     #[must_use]
     pub fn new(context: &'a Context, judge: Judge<'a>, settings: Settings) -> Self {
-        let mut redactor = Redactor::default();
-        for client in &context.target.clients {
-            if let Some(secret) = &client.secret {
-                redactor.declare("client_secret", secret.expose_secret());
-            }
-        }
-        for owner in &context.target.owners {
-            if let Some(password) = &owner.password {
-                redactor.declare("password", password.expose_secret());
-            }
-        }
+        let redactor = context.target.redactor();
         Self { context, judge, settings, redactor }
     }
 

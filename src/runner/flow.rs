@@ -9,7 +9,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::fresh::Fresh;
 use super::lookup::Lookup;
 use super::session::Session;
-use super::transport::Transport;
+use super::wire::Wire;
 use crate::exchange::{Exchange, Facts};
 use crate::scenario::{Action, Step, Template};
 use crate::target::{Client, Target};
@@ -19,9 +19,9 @@ use crate::verdict::Event;
 #[derive(Debug)]
 pub struct Context {
     /// The target, its endpoints completed by discovery.
-    pub target: Target,
-    /// The network client.
-    pub transport: Transport,
+    pub target: Arc<Target>,
+    /// How requests travel.
+    pub wire: Box<dyn Wire>,
     /// The seed of every random value.
     pub seed: u64,
     /// Where events go.
@@ -33,12 +33,13 @@ impl Context {
     /// Puts together what a run shares.
     #[must_use]
     pub fn new(
-        target: Target,
-        transport: Transport,
+        target: impl Into<Arc<Target>>,
+        wire: impl Wire + 'static,
         seed: u64,
         events: UnboundedSender<Event>,
     ) -> Self {
-        Self { target, transport, seed, events, wrong_secrets: Mutex::default() }
+        let (target, wire) = (target.into(), Box::new(wire));
+        Self { target, wire, seed, events, wrong_secrets: Mutex::default() }
     }
 
     /// Counts a wrong secret for a client; false when no more may be sent.
@@ -79,6 +80,23 @@ impl<'a> Flow<'a> {
             client: None,
             exchanges: Vec::new(),
         }
+    }
+
+    /// Lets later steps look a value up under `path`, `live.access_token`, as if a step had left it.
+    pub fn know(&mut self, path: impl Into<String>, value: impl Into<String>) {
+        self.facts.insert(path.into(), value.into());
+    }
+
+    /// The target.
+    #[must_use]
+    pub fn target(&self) -> &'a Target {
+        &self.context.target
+    }
+
+    /// Everything that the steps so far have left.
+    #[must_use]
+    pub fn facts(&self) -> &Facts {
+        &self.facts
     }
 
     pub(super) fn choose_client(&mut self, step: &Step) -> Result<(), String> {

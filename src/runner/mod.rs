@@ -15,8 +15,10 @@ mod probe;
 mod session;
 mod step;
 mod transport;
+mod wire;
 
 pub use engine::{Conclusion, Engine, Settings};
 pub use flow::{Context, Flow};
 pub use probe::{ProbeError, Probed, probe};
 pub use transport::{Transport, TransportError};
+pub use wire::Wire;

@@ -4,11 +4,13 @@ use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
 use futures::StreamExt as _;
+use futures::future::BoxFuture;
 use miette::Diagnostic;
 use thiserror::Error;
 use tokio::sync::Mutex;
 use tokio::time::{sleep_until, timeout};
 
+use super::wire::Wire;
 use crate::exchange::{Endpoint, Exchange, Failure, FailureKind, Reply, Request, Response};
 use crate::target::{Manners, Target};
 
@@ -150,6 +152,17 @@ impl Transport {
         *next = Some(slot + gap);
         drop(next);
         sleep_until(slot).await;
+    }
+}
+
+impl Wire for Transport {
+    fn send<'a>(
+        &'a self,
+        endpoint: Endpoint,
+        request: Request,
+        label: &'a str,
+    ) -> BoxFuture<'a, Exchange> {
+        Box::pin(self.send(endpoint, request, label))
     }
 }
 

@@ -23,3 +23,4 @@ pub use outcome::{CheckCall, Landing, Outcome, StatusPattern};
 pub use step::{Action, Auth, AuthMethod, BodyKind, Owner, Place, Step};
 pub use suite::Suite;
 pub use template::{Template, lookups};
+pub use validate::steps as validate_steps;

@@ -47,13 +47,34 @@ pub(super) fn scenario(
             Some(cure),
         ));
     }
-    let mut earlier: Vec<&str> = Vec::new();
-    for step in &file.step {
+    let mut names = file.requires.clone();
+    for name in steps(&file.step, &[], document, registry)? {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    Ok(names)
+}
+
+/// Validates steps in their order; `from` may also name one of `known`. Returns the capabilities
+/// that the steps imply.
+///
+/// # Errors
+/// The first step that cannot be performed or judged.
+pub fn steps(
+    steps: &[Step],
+    known: &[&str],
+    document: &Document,
+    registry: &Registry,
+) -> Result<Vec<String>, Problem> {
+    let own = Validator { document, registry };
+    let mut earlier = known.to_vec();
+    for step in steps {
         own.step(step, &earlier)?;
         earlier.push(step.name());
         earlier.push(step.action.as_str());
     }
-    Ok(required(file))
+    Ok(required(steps))
 }
 
 struct Validator<'a> {
@@ -180,15 +201,15 @@ impl Validator<'_> {
     }
 }
 
-/// The capabilities that a scenario takes: its own list and what its steps imply.
-fn required(file: &ScenarioFile) -> Vec<String> {
-    let mut names = file.requires.clone();
+/// The capabilities that steps imply.
+fn required(steps: &[Step]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
     let mut need = |name: &str| {
         if !names.iter().any(|own| own == name) {
             names.push(name.to_owned());
         }
     };
-    for step in &file.step {
+    for step in steps {
         match step.action {
             Action::Authorize => {
                 need("grant:authorization_code");

@@ -38,6 +38,10 @@ const KNOWN: &[(&str, &str)] = &[
     ("introspection", "an introspection endpoint"),
     ("revocation", "a revocation endpoint"),
     ("metadata", "a metadata document"),
+    (
+        "tokens:repeat",
+        "capabilities.declare: the server hands out an access token again while it lives",
+    ),
     ("iss", "metadata with authorization_response_iss_parameter_supported"),
 ];
 

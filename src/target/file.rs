@@ -212,6 +212,18 @@ pub struct MannersTable {
     pub first_byte_timeout: Option<u64>,
     /// Seconds for a whole exchange; 30 if left out.
     pub timeout: Option<u64>,
+    /// `"allowed"` lets `assay load` load this server; without it only loopback is loaded.
+    pub load: Option<LoadPermission>,
+}
+
+/// Whether a server that is another machine may be loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LoadPermission {
+    /// Its owner agrees.
+    Allowed,
+    /// Nobody was asked.
+    Forbidden,
 }
 
 /// The JSON Schema of a target file.

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use super::file::{BeforeLogin, Login, OwnerFields, Role};
+use crate::exchange::Redactor;
 use crate::oauth::{ClientAuthMethod, GrantType, Metadata, Scope};
 
 /// One authorization server with everything that is needed to test it.
@@ -150,6 +151,8 @@ pub struct Manners {
     pub first_byte_timeout: Duration,
     /// For a whole exchange.
     pub timeout: Duration,
+    /// Load may be put on it, although it is another machine.
+    pub load_allowed: bool,
 }
 
 impl Default for Manners {
@@ -161,6 +164,7 @@ impl Default for Manners {
             connect_timeout: Duration::from_secs(5),
             first_byte_timeout: Duration::from_secs(15),
             timeout: Duration::from_secs(30),
+            load_allowed: false,
         }
     }
 }
@@ -182,6 +186,19 @@ impl Target {
             manners: Manners::default(),
             ca_pem: None,
         }
+    }
+
+    /// Knows the secrets of the target file, so that none of them is printed or stored.
+    #[must_use]
+    pub fn redactor(&self) -> Redactor {
+        let mut redactor = Redactor::default();
+        for secret in self.clients.iter().filter_map(|client| client.secret.as_ref()) {
+            redactor.declare("client_secret", secret.expose_secret());
+        }
+        for password in self.owners.iter().filter_map(|owner| owner.password.as_ref()) {
+            redactor.declare("password", password.expose_secret());
+        }
+        redactor
     }
 
     /// The client that a scenario means: by role, by `basic` or `post` (how it authenticates), or

@@ -5,7 +5,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::capabilities::{is_capability, known_capabilities};
-use super::file::{ClientTable, MannersTable, ResourceOwnerTable, Role, ScopesTable, TargetFile};
+use super::file::{ClientTable, LoadPermission, MannersTable, ResourceOwnerTable, Role, ScopesTable, TargetFile};
 use super::load::Source;
 use super::model::{Client, Endpoints, Manners, Resource, ResourceOwner, ScopeModel, Target};
 use super::secret::SecretSource;
@@ -246,6 +246,7 @@ fn manners(table: &MannersTable) -> Manners {
         connect_timeout: seconds(table.connect_timeout, default.connect_timeout),
         first_byte_timeout: seconds(table.first_byte_timeout, default.first_byte_timeout),
         timeout: seconds(table.timeout, default.timeout),
+        load_allowed: table.load == Some(LoadPermission::Allowed),
     }
 }
 

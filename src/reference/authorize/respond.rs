@@ -174,8 +174,9 @@ fn issue(server: &Server, request: &AuthorizationRequest, owner: &str, consented
         consented
     };
     let lifetime = i64::try_from(server.settings.code_lifetime.as_millis()).unwrap_or(i64::MAX);
+    let now = server.now();
     let mut store = server.store();
-    let family = store.open_family();
+    let family = store.number();
     let code = Code {
         client_id: request.address.client_id.clone(),
         owner: owner.to_owned(),
@@ -184,11 +185,11 @@ fn issue(server: &Server, request: &AuthorizationRequest, owner: &str, consented
         redirect_uri: request.address.redirect_uri.clone(),
         redirect_uri_sent: request.address.redirect_uri_sent,
         pkce: request.pkce.clone(),
-        expires: server.now().saturating_add(lifetime),
+        expires: now.saturating_add(lifetime),
         family,
         redeemed: false,
     };
-    store.codes.insert(value.clone(), code);
+    store.codes.insert(now, value.as_str().into(), code);
     value
 }
 

@@ -31,18 +31,25 @@ pub(crate) struct Visit {
 
 /// Lets a valid request wait in the browser's session and sends the browser to the next page.
 pub(crate) fn begin(server: &Server, incoming: &Incoming, request: AuthorizationRequest) -> Reply {
-    let mut store = server.store();
-    let known = incoming.cookie(COOKIE).filter(|id| store.sessions.contains_key(id));
+    let mut guard = server.store();
+    let store = &mut *guard;
+    let now = server.now();
+    let known = incoming.cookie(COOKIE).filter(|id| store.sessions.get(id).is_some());
     let fresh = known.is_none();
     let session_id = known.unwrap_or_else(|| server.secrets.token());
-    let session = store
-        .sessions
-        .entry(session_id.clone())
-        .or_insert_with(|| Session { csrf: server.secrets.token(), owner: None });
-    let next = if session.owner.is_some() { "/consent" } else { "/login" };
+    if fresh {
+        let (number, csrf) = (store.number(), server.secrets.token());
+        let session = Session { number, visited: now, csrf, owner: None };
+        store.sessions.insert(now, session_id.as_str().into(), session);
+    }
+    let session = store.sessions.get(&session_id);
+    let logged_in = session.is_some_and(|session| session.owner.is_some());
+    let number = session.map_or(0, |session| session.number);
+    let next = if logged_in { "/consent" } else { "/login" };
     let transaction = server.secrets.token();
     let reply = to_page(server, next, &transaction);
-    store.waiting.insert(transaction, Waiting { session: session_id.clone(), request });
+    let waiting = Waiting { session: number, visited: now, request };
+    store.waiting.insert(now, transaction.into(), waiting);
     if fresh { with_cookie(server, reply, &session_id) } else { reply }
 }
 
@@ -57,17 +64,24 @@ pub(crate) fn visit(server: &Server, incoming: &Incoming) -> Result<Visit, Reply
     };
     let session_id = incoming.cookie(COOKIE).ok_or_else(stale)?;
     let transaction = parameters.get("transaction").ok_or_else(stale)?.to_owned();
-    let (session, waiting) = {
-        let store = server.store();
-        let session = store.sessions.get(&session_id).cloned();
-        session.zip(store.waiting.get(&transaction).cloned()).ok_or_else(stale)?
-    };
+    let (session, waiting) = visited(server, &session_id, &transaction).ok_or_else(stale)?;
     let csrf = parameters.get("csrf").unwrap_or_default();
     let forged = incoming.method == Method::POST && !same_secret(csrf, &session.csrf);
-    if waiting.session != session_id || forged {
+    if waiting.session != session.number || forged {
         return Err(stale());
     }
     Ok(Visit { session_id, session, transaction, request: waiting.request, parameters })
+}
+
+/// The session and the waiting request, which both go on living.
+fn visited(server: &Server, session_id: &str, transaction: &str) -> Option<(Session, Waiting)> {
+    let mut guard = server.store();
+    let store = &mut *guard;
+    let session = store.sessions.get_mut(session_id)?;
+    let waiting = store.waiting.get_mut(transaction)?;
+    session.visited = server.now();
+    waiting.visited = session.visited;
+    Some((session.clone(), waiting.clone()))
 }
 
 /// Logs a resource owner in: under a new identifier, so that nobody who knew the old one is logged
@@ -76,11 +90,13 @@ pub(crate) fn log_in(server: &Server, visit: &Visit, owner: &str) -> Reply {
     let fresh = server.secrets.token();
     let mut store = server.store();
     store.sessions.remove(&visit.session_id);
-    let session = Session { csrf: server.secrets.token(), owner: Some(owner.to_owned()) };
-    store.sessions.insert(fresh.clone(), session);
-    for waiting in store.waiting.values_mut().filter(|own| own.session == visit.session_id) {
-        waiting.session.clone_from(&fresh);
-    }
+    let session = Session {
+        visited: server.now(),
+        csrf: server.secrets.token(),
+        owner: Some(owner.to_owned()),
+        ..visit.session
+    };
+    store.sessions.insert(session.visited, fresh.as_str().into(), session);
     with_cookie(server, to_page(server, "/consent", &visit.transaction), &fresh)
 }
 

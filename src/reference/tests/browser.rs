@@ -51,7 +51,7 @@ pub(super) fn post(
     incoming.method = Method::POST;
     let form_type = HeaderValue::from_static("application/x-www-form-urlencoded");
     incoming.headers.append("content-type", form_type);
-    incoming.body = forms::encode(form).into_bytes();
+    incoming.body = forms::encode(form).into();
     incoming
 }
 

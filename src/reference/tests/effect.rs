@@ -15,7 +15,7 @@ fn every_fault_shows_in_some_transcript() {
     assert_eq!(conforming, transcript(&[]));
     let silent: Vec<&str> = Fault::ALL
         .iter()
-        .filter(|fault| transcript(&[**fault]) == conforming)
+        .filter(|fault| !fault.only_under_load() && transcript(&[**fault]) == conforming)
         .map(|fault| fault.id())
         .collect();
     assert_eq!(silent, [""; 0]);

@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 
 use crate::reference::{Settings, start};
 
-const ANY: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+pub(super) const ANY: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
 async fn exchange(mut stream: impl AsyncRead + AsyncWrite + Unpin) -> String {
     let request = "GET /.well-known/oauth-authorization-server HTTP/1.1\r\n\

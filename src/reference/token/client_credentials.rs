@@ -43,7 +43,7 @@ fn issue_to(
 ) -> Result<Issued, OAuthError> {
     let (scope, reported) = scope(server, form)?;
     let mut store = server.store();
-    let holder = Holder { client, owner, family: store.open_family() };
+    let holder = Holder { client, owner, family: store.number() };
     // RFC 6749 section 4.4.3: a refresh token SHOULD NOT be included.
     let refreshes = server.faults.has(Fault::ClientCredentialsRefreshToken);
     let refresh_token =
@@ -63,6 +63,9 @@ fn scope(server: &Server, form: &Parameters) -> Result<(Scope, bool), OAuthError
     if faults.has(Fault::ScopeWidenedOnIssue) || faults.has(Fault::ScopeWidenedSilently) {
         let reported = !faults.has(Fault::ScopeWidenedSilently);
         return Ok((Scope::from_tokens(existing.clone()), reported));
+    }
+    if faults.has(Fault::ScopeWidenedUnderLoad) && server.pressure.client_credentials.strikes() {
+        return Ok((Scope::from_tokens(existing.clone()), true));
     }
     if asked.is_empty() {
         return default_scope(server);

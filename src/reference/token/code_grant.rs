@@ -55,7 +55,7 @@ fn presented<'a>(server: &Server, form: &'a Parameters) -> Result<&'a str, OAuth
 }
 
 fn find(server: &Server, store: &Store, presented: &str) -> Result<String, OAuthError> {
-    let exact = store.codes.contains_key(presented).then(|| presented.to_owned());
+    let exact = store.codes.get(presented).map(|_| presented.to_owned());
     let bent = || {
         let prefix = server.faults.has(Fault::CodePrefixCompared);
         prefix.then(|| store.code_beginning_like(presented, 20)).flatten()

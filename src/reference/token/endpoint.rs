@@ -1,5 +1,7 @@
 //! `/token`: read the form, authenticate the client, choose the grant type.
 
+use std::time::Instant;
+
 use crate::oauth::GrantType;
 use crate::reference::client_auth::{self, Authenticated, Cause, Lenience};
 use crate::reference::fault::{Fault, Faults};
@@ -33,7 +35,11 @@ enum Asked {
 
 /// Answers a token request.
 pub(crate) fn endpoint(server: &Server, request: &Incoming) -> Reply {
-    answered(server, request).unwrap_or_else(|refusal| refusal)
+    let mut answered = answered(server, request);
+    if server.faults.has(Fault::TokenAnswersSwapped) {
+        answered = answered.map(|reply| server.pressure.token_answers.pass(reply));
+    }
+    answered.unwrap_or_else(|refusal| refusal)
 }
 
 fn answered(server: &Server, request: &Incoming) -> Result<Reply, Reply> {
@@ -43,6 +49,10 @@ fn answered(server: &Server, request: &Incoming) -> Result<Reply, Reply> {
     let refuse = |error: OAuthError| error.reply(server);
     let asked = asked(&server.faults, &form).map_err(refuse)?;
     check_registered(&server.faults, client, asked).map_err(refuse)?;
+    if asked == Asked::Grant(GrantType::ClientCredentials) && server.faults.has(Fault::TokenCached)
+    {
+        return cached(server, client, &form).map_err(refuse);
+    }
     let issued = match asked {
         Asked::Grant(GrantType::AuthorizationCode) => code_grant::redeem(server, client, &form),
         Asked::Grant(GrantType::ClientCredentials) => {
@@ -52,6 +62,19 @@ fn answered(server: &Server, request: &Incoming) -> Result<Reply, Reply> {
         Asked::Password => client_credentials::issue_for_password(server, client, &form),
     };
     Ok(answer::reply(server, &issued.map_err(refuse)?))
+}
+
+/// The answer of a server that keeps token answers by client and scope for a while.
+fn cached(server: &Server, client: &Client, form: &Parameters) -> Result<Reply, OAuthError> {
+    let asker = (client.id.clone(), form.get("scope").unwrap_or_default().to_owned());
+    let now = Instant::now();
+    let cache = &server.pressure.cache;
+    if let Some(reply) = cache.get(&asker, now) {
+        return Ok(reply);
+    }
+    let reply = answer::reply(server, &client_credentials::issue(server, client, form)?);
+    cache.put(asker, now, reply.clone());
+    Ok(reply)
 }
 
 /// RFC 6749 section 3.2.1: confidential clients authenticate, public ones name themselves.

@@ -106,7 +106,7 @@ impl<'f, 'a> Browser<'f, 'a> {
             request.headers.push(("cookie".to_owned(), cookies));
         }
         let url = request.url.clone();
-        let exchange = self.flow.context.transport.send(endpoint, request, self.flow.label).await;
+        let exchange = self.flow.context.wire.send(endpoint, request, self.flow.label).await;
         let response = exchange.response().cloned();
         let summary = exchange.summary();
         self.flow.exchanges.push(exchange);

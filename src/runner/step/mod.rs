@@ -41,6 +41,6 @@ async fn metadata(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, String> {
 
 /// Sends a request and keeps the exchange.
 async fn send(flow: &mut Flow<'_>, endpoint: Endpoint, request: Request) {
-    let exchange = flow.context.transport.send(endpoint, request, flow.label).await;
+    let exchange = flow.context.wire.send(endpoint, request, flow.label).await;
     flow.exchanges.push(exchange);
 }

@@ -83,7 +83,7 @@ pub(super) fn token_requests(server: &Server, out: &mut Transcript) {
         ("application/json", "{\"grant_type\":\"client_credentials\"}"),
     ] {
         request.headers.insert("content-type", content_type.parse().unwrap());
-        request.body = body.as_bytes().to_vec();
+        request.body = body.to_owned().into();
         out.note(content_type, &server.answer(&request));
     }
 }

@@ -1,0 +1,84 @@
+//! The open model: a thread that lets journeys begin by the clock, whatever the server does.
+//!
+//! In: the schedule. Out: jobs in a bounded queue; what does not fit is counted as not sent. It is a
+//! thread, not a task: a timer of the runtime is late by up to a millisecond.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use std::sync::atomic::Ordering;
+
+use super::shared::Shared;
+use crate::measurement::Arrivals;
+
+/// One journey that is due.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Job {
+    /// When it was meant to begin.
+    pub(super) intended: Instant,
+    /// When it was put into the queue.
+    pub(super) queued: Instant,
+    /// Its place among the journeys.
+    pub(super) journey: usize,
+}
+
+/// Lets journeys begin until the schedule is over or the other end of `stop` is dropped.
+pub(super) fn spawn(
+    shared: Arc<Shared>,
+    spacing: Arrivals,
+    queue: flume::Sender<Job>,
+    stop: Receiver<()>,
+) -> std::io::Result<JoinHandle<()>> {
+    let thread = std::thread::Builder::new().name("assay-arrivals".to_owned());
+    thread.spawn(move || run(&shared, spacing, &queue, &stop))
+}
+
+fn run(shared: &Shared, spacing: Arrivals, queue: &flume::Sender<Job>, stop: &Receiver<()>) {
+    wake_exactly();
+    let began = shared.clock.begin();
+    let due = shared.clock.schedule.arrivals(spacing, shared.seed);
+    for (number, at) in due.enumerate() {
+        let intended = began + at;
+        if !wait_until(intended, stop) || shared.clock.stop.asked() {
+            return;
+        }
+        let now = Instant::now();
+        let measured = shared.clock.measures(intended);
+        if shared.clock.pause_left(now).is_some() {
+            shared.recorder().not_sent(now, measured, true);
+            continue;
+        }
+        let journey = shared.mix[number % shared.mix.len()];
+        shared.outstanding.fetch_add(1, Ordering::Relaxed);
+        if queue.try_send(Job { intended, queued: now, journey }).is_err() {
+            shared.outstanding.fetch_sub(1, Ordering::Relaxed);
+            shared.recorder().not_sent(now, measured, false);
+        }
+    }
+}
+
+/// Waits; false when the run ends before.
+fn wait_until(at: Instant, stop: &Receiver<()>) -> bool {
+    loop {
+        let left = at.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return true;
+        }
+        match stop.recv_timeout(left.min(Duration::from_millis(100))) {
+            Err(RecvTimeoutError::Timeout) => {}
+            Ok(()) | Err(RecvTimeoutError::Disconnected) => return false,
+        }
+    }
+}
+
+/// By default Linux lets a thread sleep 50 microseconds longer than asked.
+fn wake_exactly() {
+    #[cfg(target_os = "linux")]
+    {
+        // Without it arrivals are a little later, which the lateness in the report shows.
+        let _refused =
+            rustix::thread::set_current_timer_slack(std::num::NonZeroU64::new(1));
+    }
+}

@@ -1,0 +1,103 @@
+//! The search for the highest rate that holds an SLO: one run of the engine a probe.
+
+use std::time::Duration;
+
+use super::engine::{Engine, LoadError};
+use super::prepare::Settings;
+use super::profile::{Pace, StageRule};
+use crate::measurement::{Arrivals, CapacityPoint, Latencies, Measurement, Search, Slo};
+
+/// Time at each rate before anything is measured.
+const WARM_UP: Duration = Duration::from_secs(2);
+
+/// How a capacity is searched for.
+#[derive(Debug, Clone)]
+pub struct CapacitySearch {
+    /// What must hold.
+    pub slo: Slo,
+    /// Where the search begins, in journeys a second.
+    pub start: f64,
+    /// No higher than this.
+    pub ceiling: f64,
+    /// The measured part of a probe.
+    pub probe: Duration,
+    /// Probes that must hold at the rate that is found.
+    pub repeats: usize,
+    /// How exactly the rate is found: 0.05 is within 5 %.
+    pub precision: f64,
+}
+
+impl Engine {
+    /// Finds the highest rate; the record is that of the last probe that held, with the curve.
+    ///
+    /// # Errors
+    /// As for [`Engine::run`].
+    pub async fn find_capacity(
+        &self,
+        settings: &Settings,
+        wanted: &CapacitySearch,
+        tell: impl Fn(&CapacityPoint),
+    ) -> Result<Measurement, LoadError> {
+        let mut search =
+            Search::new(wanted.start, wanted.ceiling, wanted.precision, wanted.repeats);
+        let mut shown: Option<(bool, Measurement)> = None;
+        while let Some(probe) = search.next() {
+            let measurement = self.run(&at_rate(settings, probe.rate, wanted.probe)).await?;
+            let interrupted = measurement.interrupted;
+            let point = point(&measurement, probe.rate, &wanted.slo);
+            tell(&point);
+            // A probe that was cut short says nothing about its rate.
+            if !interrupted {
+                search.record(point.clone());
+            }
+            let better = shown.as_ref().is_none_or(|(held, _)| point.held || !held);
+            if better {
+                shown = Some((point.held, measurement));
+            }
+            if interrupted || !self.wants_more() {
+                break;
+            }
+        }
+        let (_, mut measurement) = shown.ok_or_else(|| {
+            LoadError::NothingToDo("the search made no probe".to_owned())
+        })?;
+        measurement.interrupted = !self.wants_more();
+        measurement.capacity = Some(search.conclude(&wanted.slo.to_string()));
+        Ok(measurement)
+    }
+}
+
+fn at_rate(settings: &Settings, rate: f64, probe: Duration) -> Settings {
+    let mut own = settings.clone();
+    let (arrivals, connections) = match own.profile.pace {
+        Pace::Open { arrivals, connections, .. } => (arrivals, connections),
+        Pace::Closed { virtual_users, .. } => (Arrivals::Poisson, virtual_users),
+    };
+    own.profile.pace = Pace::Open { rate, arrivals, connections, queue: None };
+    own.profile.stages =
+        StageRule { ramp: WARM_UP, hold: probe, cool_down: Duration::ZERO, steps: Vec::new() };
+    own.profile.thresholds.clear();
+    own
+}
+
+fn point(measurement: &Measurement, rate: f64, slo: &Slo) -> CapacityPoint {
+    let mut all = Latencies::default();
+    for series in &measurement.series {
+        // Our own histograms are readable.
+        if let Ok(own) = Latencies::from_base64(&series.latency.histogram) {
+            all.add(&own);
+        }
+    }
+    let counts = &measurement.counts;
+    let reached = if counts.seconds > 0.0 { counts.started as f64 / counts.seconds } else { 0.0 };
+    CapacityPoint {
+        rate,
+        reached,
+        p50_us: all.percentile_us(50.0),
+        p99_us: all.percentile_us(99.0),
+        error_rate: counts.error_rate(),
+        semantic: measurement.semantic(),
+        held: slo.holds(measurement) == Some(true) && counts.not_sent == 0,
+        generator_limited: !measurement.generator.limited_by.is_empty(),
+    }
+}

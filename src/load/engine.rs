@@ -1,0 +1,294 @@
+//! One load run, from its preparation to its record.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use miette::Diagnostic;
+use thiserror::Error;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+use tokio::time::{sleep, sleep_until};
+
+use super::attack::Attack;
+use super::clock::Stop;
+use super::finish::{Facts, Mark};
+use super::generator::{cpu_time, memory_mb};
+use super::prepare::{Prepared, Settings, guard, prepare};
+use super::profile::Pace;
+use super::recorder::Glance;
+use super::shared::Shared;
+use super::{arrivals, canary, finish};
+use crate::measurement::Measurement;
+use crate::runner::{Context, Transport};
+use crate::target::{Capabilities, Target};
+
+/// How long answers under way are waited for at the end.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Time for goose to reset its metrics once all virtual users are there.
+const SETTLE: Duration = Duration::from_millis(25);
+
+/// Why a load run cannot be made.
+#[derive(Debug, Error, Diagnostic)]
+pub enum LoadError {
+    /// Another machine, and nobody allowed it.
+    #[error("load on {host} is not allowed")]
+    #[diagnostic(help(
+        "load goes to loopback only; if you may load that server, write `load = \"allowed\"` under [manners] in the target file"
+    ))]
+    NotAllowed {
+        /// The host.
+        host: String,
+    },
+    /// More than assay will ever send.
+    #[error("at most {most} {what} are allowed")]
+    Ceiling {
+        /// Of what.
+        what: String,
+        /// How many.
+        most: String,
+    },
+    /// The target can take no journey of the profile.
+    #[error("the target can take no journey of the profile: {0}")]
+    NothingToDo(String),
+    /// A journey does not even work without load.
+    #[error("{0}")]
+    #[diagnostic(help("the load was not started; `assay run` tells more about the server at rest"))]
+    AtRest(String),
+    /// The target file says something impossible.
+    #[error("failed to set up the connections: {0}")]
+    Target(String),
+    /// goose refuses.
+    #[error("failed to drive the load: {0}")]
+    Driver(String),
+}
+
+/// A run while it goes on.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Live {
+    /// Since the load began; `None` while it is prepared.
+    pub at: Option<Duration>,
+    /// From its first to its last moment.
+    pub length: Duration,
+    /// What goes on.
+    pub glance: Glance,
+    /// Semantic violations so far.
+    pub semantic: u64,
+}
+
+/// Runs load profiles against one target.
+#[derive(Debug)]
+pub struct Engine {
+    context: Context,
+    capabilities: Capabilities,
+    stop: Stop,
+    live: watch::Sender<Live>,
+}
+
+impl Engine {
+    /// An engine for a target that was looked at. `transport` is used at rest only.
+    ///
+    /// # Errors
+    /// The target is another machine and its file does not allow load.
+    pub fn new(
+        target: impl Into<Arc<Target>>,
+        capabilities: Capabilities,
+        transport: Transport,
+        seed: u64,
+        stop: Stop,
+    ) -> Result<Self, LoadError> {
+        let target = target.into();
+        guard(&target)?;
+        // A person at a browser has no place under load, so nobody listens.
+        let (events, _nobody) = mpsc::unbounded_channel();
+        let context = Context::new(target, transport, seed, events);
+        Ok(Self { context, capabilities, stop, live: watch::Sender::default() })
+    }
+
+    /// How the run goes on, several times a second.
+    #[must_use]
+    pub fn watch(&self) -> watch::Receiver<Live> {
+        self.live.subscribe()
+    }
+
+    /// Whether nobody asked for the end.
+    pub(super) fn wants_more(&self) -> bool {
+        !self.stop.asked()
+    }
+
+    /// Runs one profile to its end, or until the stop was asked for.
+    ///
+    /// # Errors
+    /// See [`LoadError`]; a server that misbehaves under load is no error but a result.
+    pub async fn run(&self, settings: &Settings) -> Result<Measurement, LoadError> {
+        let started = Timestamp::now();
+        let clock = Instant::now();
+        self.live.send_replace(Live::default());
+        let prepared =
+            prepare(settings, &self.capabilities, &self.context, self.stop.clone()).await?;
+        let Prepared { shared, skipped, mute, remarks, server } = prepared;
+        let shared = Arc::new(shared);
+        let mut facts = Facts {
+            started,
+            skipped,
+            canaries: mute,
+            remarks,
+            server,
+            launched: None,
+            begin: Mark::default(),
+            end: Mark::default(),
+        };
+        // What is wrong at rest already is not repeated a million times.
+        if !shared.journeys.is_empty() && shared.violations().total() == 0 {
+            self.load(settings, &shared, &mut facts).await?;
+        }
+        let elapsed = clock.elapsed();
+        let shared = Arc::into_inner(shared)
+            .ok_or_else(|| LoadError::Driver("a virtual user outlived the run".to_owned()))?;
+        Ok(finish::measurement(settings, shared, facts, elapsed))
+    }
+
+    async fn load(
+        &self,
+        settings: &Settings,
+        shared: &Arc<Shared>,
+        facts: &mut Facts,
+    ) -> Result<(), LoadError> {
+        let (give_up, given_up) = watch::channel(false);
+        let (end, ended) = watch::channel(false);
+        let (queue, jobs) = match settings.profile.pace {
+            Pace::Open { rate, queue, .. } => {
+                let room = queue.unwrap_or((rate * 10.0) as usize).max(100);
+                let (sender, receiver) = flume::bounded(room);
+                (Some(sender), Some(receiver))
+            }
+            Pace::Closed { .. } => (None, None),
+        };
+        let think = match settings.profile.pace {
+            Pace::Closed { think, .. } => think,
+            Pace::Open { .. } => None,
+        };
+        let attack = Attack {
+            shared: Arc::clone(shared),
+            profile: settings.profile.name.clone(),
+            virtual_users: settings.virtual_users(),
+            queue: jobs,
+            think,
+            output: settings.goose_output(),
+            give_up: given_up,
+        };
+        facts.launched = Some(Instant::now());
+        let mut driving = tokio::spawn(attack.run());
+        self.everybody(settings, shared, &driving).await;
+
+        let began = shared.clock.begin();
+        shared.recorder().begin(began);
+        let (stop_arrivals, stopped) = std::sync::mpsc::channel();
+        let arriving = match (queue, &settings.profile.pace) {
+            (Some(queue), Pace::Open { arrivals, .. }) => Some(
+                arrivals::spawn(Arc::clone(shared), *arrivals, queue, stopped)
+                    .map_err(|error| LoadError::Driver(error.to_string()))?,
+            ),
+            _ => None,
+        };
+        let canaries: Vec<JoinHandle<_>> = (0..shared.canaries.len())
+            .map(|place| tokio::spawn(canary::watch(Arc::clone(shared), place, ended.clone())))
+            .collect();
+        let watching = self.watch_over(shared, began, facts);
+        tokio::select! {
+            () = watching => {}
+            // goose ended by itself: something is wrong with it, or with us.
+            _ = &mut driving => {
+                shared.clock.end();
+                return Err(LoadError::Driver("goose ended before the run".to_owned()));
+            }
+        }
+        // No new arrivals; what is under way may end.
+        drop(stop_arrivals);
+        let deadline = Instant::now() + GRACE.min(shared.limit);
+        while shared.outstanding.load(Ordering::Relaxed) > 0
+            && Instant::now() < deadline
+            && !self.stop.asked()
+        {
+            self.tell(shared, began);
+            sleep(Duration::from_millis(10)).await;
+        }
+        end.send_replace(true);
+        give_up.send_replace(true);
+        for canary in canaries {
+            facts.canaries.extend(canary.await.ok());
+        }
+        goose::trigger_killswitch("the schedule is over");
+        // A killswitch that comes before goose has begun is lost, so it is pressed until it works.
+        let driven = loop {
+            tokio::select! {
+                driven = &mut driving => break driven,
+                () = sleep(super::SECOND) => goose::trigger_killswitch("the schedule is over"),
+            }
+        };
+        if let Some(arriving) = arriving {
+            // It ends with the channel that was dropped above.
+            let _ended = tokio::task::spawn_blocking(|| arriving.join()).await;
+        }
+        let driven = driven.map_err(|error| LoadError::Driver(error.to_string()))?;
+        driven.map(|_| ()).map_err(|error| LoadError::Driver(error.to_string()))
+    }
+
+    /// Waits until goose has launched every virtual user.
+    async fn everybody<T>(&self, settings: &Settings, shared: &Shared, driving: &JoinHandle<T>) {
+        let all = settings.virtual_users();
+        while shared.present.load(Ordering::Relaxed) < all
+            && !driving.is_finished()
+            && !self.stop.asked()
+        {
+            sleep(Duration::from_millis(2)).await;
+        }
+        sleep(SETTLE).await;
+    }
+
+    /// Marks the hold, tells how it goes, renews tokens; returns when the schedule is over.
+    async fn watch_over(&self, shared: &Arc<Shared>, began: Instant, facts: &mut Facts) {
+        let (from, to) = shared.clock.schedule.hold();
+        let schedule = async {
+            sleep_until((began + from).into()).await;
+            facts.begin = Mark::now();
+            sleep_until((began + to).into()).await;
+            facts.end = Mark::now();
+            sleep_until((began + shared.clock.schedule.length()).into()).await;
+        };
+        let beside = async {
+            let mut ticks = tokio::time::interval(Duration::from_millis(250));
+            loop {
+                ticks.tick().await;
+                self.tell(shared, began);
+                shared.pools.renew(&self.context).await;
+            }
+        };
+        tokio::select! {
+            () = schedule => {}
+            () = self.stop.wait() => {}
+            () = beside => {}
+        }
+        shared.clock.end();
+        if facts.end.at.is_none() {
+            facts.end = Mark::now();
+        }
+    }
+
+    fn tell(&self, shared: &Shared, began: Instant) {
+        self.live.send_replace(Live {
+            at: Some(began.elapsed()),
+            length: shared.clock.schedule.length(),
+            glance: shared.recorder().glance(),
+            semantic: shared.violations().total(),
+        });
+    }
+}
+
+impl Mark {
+    fn now() -> Self {
+        Self { at: Some(Instant::now()), cpu: cpu_time(), memory_mb: memory_mb() }
+    }
+}

@@ -1,0 +1,209 @@
+//! Takes a journey once at rest.
+
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use super::template::{Slot, Template, leaves};
+use crate::exchange::{Ending, Facts, StepRecord};
+use crate::load::profile::Journey;
+use crate::load::verify::Examiner;
+use crate::measurement::Outcome;
+use crate::runner::{Context, Flow};
+use crate::scenario::{Action, Catalog, Step, match_step};
+use crate::target::Target;
+use crate::verdict::Grading;
+
+/// Why a journey cannot be repeated.
+#[derive(Debug, Error)]
+pub(in crate::load) enum RehearsalError {
+    /// A step came to nothing.
+    #[error("{journey}: {step} failed at rest: {reason}")]
+    Failed {
+        /// The journey.
+        journey: String,
+        /// The step.
+        step: String,
+        /// What came instead.
+        reason: String,
+    },
+    /// An answer said something wrong at rest.
+    #[error("{journey}: {step} is wrong at rest already: expected {expected}; actual {actual}")]
+    Wrong {
+        /// The journey.
+        journey: String,
+        /// The step.
+        step: String,
+        /// The requirement that it breaches.
+        requirement: Option<String>,
+        /// What would have been right.
+        expected: String,
+        /// What was there.
+        actual: String,
+    },
+}
+
+/// A journey that worked at rest.
+#[derive(Debug)]
+pub(in crate::load) struct Rehearsed {
+    /// The journey.
+    pub(in crate::load) journey: Journey,
+    /// Its steps with their templates.
+    pub(in crate::load) steps: Vec<RehearsedStep>,
+    /// Findings of conformance at rest, in words.
+    pub(in crate::load) remarks: Vec<String>,
+}
+
+/// A step that worked at rest.
+#[derive(Debug)]
+pub(in crate::load) struct RehearsedStep {
+    /// The step.
+    pub(in crate::load) step: Step,
+    /// Its name in the driver's own record.
+    pub(in crate::load) name: Arc<str>,
+    /// What its answer leaves for other steps: member and path.
+    pub(in crate::load) leaves: Vec<(String, String)>,
+    /// The `scope` of the token answer at rest, as JSON text: the same request is granted the same.
+    pub(in crate::load) scope: Option<String>,
+    /// The request to repeat; `None` where each round is a new conversation: authorization.
+    pub(in crate::load) template: Option<Template>,
+    /// Judges its answers.
+    pub(in crate::load) examiner: Examiner,
+}
+
+impl Rehearsed {
+    /// Whether a browser is needed in each round.
+    pub(in crate::load) fn is_live(&self) -> bool {
+        self.steps.iter().any(|own| own.template.is_none())
+    }
+}
+
+/// What a rehearsal needs.
+#[derive(Debug)]
+pub(in crate::load) struct Rehearsal<'a> {
+    pub(in crate::load) context: &'a Context,
+    pub(in crate::load) target: Arc<Target>,
+    pub(in crate::load) catalog: Arc<Catalog>,
+    pub(in crate::load) gradings: Arc<[Grading]>,
+    pub(in crate::load) http2: bool,
+}
+
+impl Rehearsal<'_> {
+    /// Takes the journey once; `pool` are facts about tokens of the pool.
+    pub(in crate::load) async fn take(
+        &self,
+        journey: &Journey,
+        pool: &Facts,
+    ) -> Result<Rehearsed, RehearsalError> {
+        let mut flow = Flow::new(self.context, &journey.name);
+        for (path, value) in pool {
+            flow.know(path, value);
+        }
+        let live = journey.steps.iter().any(|step| step.action == Action::Authorize);
+        let mut rehearsed =
+            Rehearsed { journey: journey.clone(), steps: Vec::new(), remarks: Vec::new() };
+        for step in &journey.before {
+            let record = flow.step(step).await;
+            if !match_step(step, &record).goes_on() {
+                return Err(failed(journey, step, &record, None));
+            }
+        }
+        for step in &journey.steps {
+            let known = flow.facts().clone();
+            let record = flow.step(step).await;
+            rehearsed.add(self.step(journey, step, known, &record, live)?);
+        }
+        let wanted: Vec<Slot> = rehearsed.slots().cloned().collect();
+        for step in &mut rehearsed.steps {
+            step.leaves = leaves(&step.step, &wanted);
+        }
+        Ok(rehearsed)
+    }
+
+    fn step(
+        &self,
+        journey: &Journey,
+        step: &Step,
+        known: Facts,
+        record: &StepRecord,
+        live: bool,
+    ) -> Result<(RehearsedStep, Vec<String>), RehearsalError> {
+        let mut examiner = Examiner::new(
+            step,
+            known.clone(),
+            Arc::clone(&self.target),
+            Arc::clone(&self.catalog),
+            Arc::clone(&self.gradings),
+        );
+        let remarks = examiner.tolerate(record);
+        let examined = examiner.record(record);
+        if let Some(fault) = examined.faults.first() {
+            return Err(RehearsalError::Wrong {
+                journey: journey.name.clone(),
+                step: step.name().to_owned(),
+                requirement: fault.requirement.clone(),
+                expected: fault.expected.clone(),
+                actual: fault.actual.clone(),
+            });
+        }
+        if examined.outcome != Outcome::Ok {
+            return Err(failed(journey, step, record, examined.word));
+        }
+        let template = match record.answer().filter(|_| !live) {
+            Some(exchange) => {
+                let template =
+                    Template::of(exchange.endpoint, &exchange.request, &known, self.http2);
+                Some(template.map_err(|reason| RehearsalError::Failed {
+                    journey: journey.name.clone(),
+                    step: step.name().to_owned(),
+                    reason,
+                })?)
+            }
+            None => None,
+        };
+        let name = match journey.steps.as_slice() {
+            [_] => journey.name.clone(),
+            _ => format!("{}: {}", journey.name, step.name()),
+        };
+        let answer = record.answer().and_then(|exchange| exchange.response());
+        let scope = answer.and_then(|own| own.json().ok()?.member("scope").map(ToString::to_string));
+        let (step, leaves, name) = (step.clone(), Vec::new(), name.into());
+        Ok((RehearsedStep { step, name, leaves, scope, template, examiner }, remarks))
+    }
+}
+
+impl Rehearsed {
+    fn slots(&self) -> impl Iterator<Item = &Slot> {
+        self.steps.iter().filter_map(|step| step.template.as_ref()).flat_map(Template::slots)
+    }
+
+    fn add(&mut self, (step, remarks): (RehearsedStep, Vec<String>)) {
+        self.steps.push(step);
+        for remark in remarks {
+            if !self.remarks.contains(&remark) {
+                self.remarks.push(remark);
+            }
+        }
+    }
+}
+
+fn failed(
+    journey: &Journey,
+    step: &Step,
+    record: &StepRecord,
+    word: Option<String>,
+) -> RehearsalError {
+    let seen = record.answer().map(|exchange| exchange.summary());
+    let reason = match &record.ending {
+        Ending::Impossible(reason) | Ending::DeadEnd(reason) => reason.clone(),
+        _ => {
+            let words = [seen, word].into_iter().flatten().collect::<Vec<_>>();
+            if words.is_empty() { "no answer".to_owned() } else { words.join(", ") }
+        }
+    };
+    RehearsalError::Failed {
+        journey: journey.name.clone(),
+        step: step.name().to_owned(),
+        reason,
+    }
+}

@@ -1,0 +1,114 @@
+//! The lines of one virtual user: a kept-alive connection to each place it speaks with.
+
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::Request;
+
+use super::recorder::Recorder;
+use super::wire::{Address, Answer, Connection, Connector, Established, NoAnswer};
+
+/// A virtual user's connections.
+#[derive(Debug)]
+pub(super) struct Lines {
+    connector: Connector,
+    recorder: Arc<Mutex<Recorder>>,
+    limit: Duration,
+    open: Vec<(Address, Connection)>,
+}
+
+/// What became of a request.
+#[derive(Debug)]
+pub(super) struct Sent {
+    /// When it left.
+    pub(super) left: Instant,
+    /// When its answer was there, or given up.
+    pub(super) ended: Instant,
+    /// The answer, or why there is none, in words.
+    pub(super) answer: Result<Answer, String>,
+}
+
+impl Lines {
+    pub(super) fn new(
+        connector: Connector,
+        recorder: Arc<Mutex<Recorder>>,
+        limit: Duration,
+    ) -> Self {
+        Self { connector, recorder, limit, open: Vec::new() }
+    }
+
+    /// Sends a request to where it goes and waits for its answer; `make` makes it, twice if the
+    /// connection turns out to have been closed by the server in the meantime.
+    pub(super) async fn send(
+        &mut self,
+        to: &Address,
+        make: impl Fn() -> Result<Request<Full<Bytes>>, String>,
+    ) -> Sent {
+        let mut again = false;
+        loop {
+            let place = match self.place(to, again).await {
+                Ok(place) => place,
+                Err(error) => {
+                    let now = Instant::now();
+                    return Sent { left: now, ended: now, answer: Err(error) };
+                }
+            };
+            let left = Instant::now();
+            let request = match make() {
+                Ok(request) => request,
+                Err(reason) => return Sent { left, ended: left, answer: Err(reason) },
+            };
+            let answer = match self.open[place].1.send(request).await {
+                Ok(answer) => return Sent { left, ended: answer.ended, answer: Ok(answer) },
+                Err(answer) => answer,
+            };
+            self.open.swap_remove(place);
+            let reason = match answer {
+                NoAnswer::Unsent if !again => {
+                    again = true;
+                    continue;
+                }
+                NoAnswer::Unsent => "the connection is closed again and again".to_owned(),
+                NoAnswer::Timeout => "timeout".to_owned(),
+                NoAnswer::Broken(reason) => reason,
+            };
+            return Sent { left, ended: Instant::now(), answer: Err(reason) };
+        }
+    }
+
+    /// The place of a connection that stands; one is made if there is none.
+    async fn place(&mut self, to: &Address, again: bool) -> Result<usize, String> {
+        if let Some(place) = self.open.iter().position(|(own, _)| own == to) {
+            return Ok(place);
+        }
+        match connect(&self.connector, to, self.limit).await {
+            Ok((connection, connect, tls)) => {
+                self.recorder().connected(connect, tls, again);
+                self.open.push((to.clone(), connection));
+                Ok(self.open.len() - 1)
+            }
+            Err(reason) => {
+                self.recorder().not_connected();
+                Err(reason)
+            }
+        }
+    }
+
+    fn recorder(&self) -> std::sync::MutexGuard<'_, Recorder> {
+        self.recorder.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn connect(
+    connector: &Connector,
+    to: &Address,
+    limit: Duration,
+) -> Result<(Connection, Duration, Option<Duration>), String> {
+    let words = |error: io::Error| format!("no connection: {}", error.kind());
+    let Established { stream, connect, tls } = connector.connect(to).await.map_err(words)?;
+    let connection = Connection::over(stream, connector.http2, limit).await?;
+    Ok((connection, connect, tls))
+}

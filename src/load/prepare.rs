@@ -1,0 +1,252 @@
+//! What happens before the load: is it allowed, what can the target take, does it work at rest.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use super::attack::GooseOutput;
+use super::clock::{Clock, Stop};
+use super::engine::LoadError;
+use super::journey::{Rehearsal, RehearsalError, Rehearsed};
+use super::pool::Pools;
+use super::profile::{Journey, POOLS, Pace, Profile};
+use super::recorder::Recorder;
+use super::schedule::Schedule;
+use super::shared::{Shared, mix};
+use super::verify::{Fault, TokenMemory};
+use super::violations::Violations;
+use super::wire::{Address, Connector};
+use super::{LONGEST, MOST_RATE, MOST_VIRTUAL_USERS};
+use crate::exchange::Facts;
+use crate::measurement::{Canary, Skipped};
+use crate::runner::{Context, Flow};
+use crate::scenario::{Action, Catalog, Step, match_step};
+use crate::target::{Capabilities, Target};
+use crate::verdict::Grading;
+
+/// What decides a load run.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// What is loaded, and how.
+    pub profile: Profile,
+    /// The scenarios and requirements that answers are judged by.
+    pub catalog: Arc<Catalog>,
+    /// The suites' grades.
+    pub gradings: Arc<[Grading]>,
+    /// The seed of every random value.
+    pub seed: u64,
+    /// HTTP/2 instead of HTTP/1.1.
+    pub http2: bool,
+    /// Threads that generate the load.
+    pub workers: usize,
+    /// Notes for the record.
+    pub notes: Vec<String>,
+    /// Report files of goose's own.
+    pub goose_reports: Vec<PathBuf>,
+    /// Where goose's dashboard listens.
+    pub dashboard: Option<SocketAddr>,
+}
+
+impl Settings {
+    /// The level that stages lead to: virtual users, or journeys a second.
+    pub(super) fn level(&self) -> f64 {
+        match self.profile.pace {
+            Pace::Open { rate, .. } => rate,
+            Pace::Closed { virtual_users, .. } => virtual_users as f64,
+        }
+    }
+
+    /// Virtual users, or connections of the open model.
+    pub(super) fn virtual_users(&self) -> usize {
+        match self.profile.pace {
+            Pace::Open { connections, .. } => connections,
+            Pace::Closed { virtual_users, .. } => virtual_users,
+        }
+    }
+
+    pub(super) fn goose_output(&self) -> GooseOutput {
+        GooseOutput { reports: self.goose_reports.clone(), dashboard: self.dashboard }
+    }
+
+    /// Holds the settings to the ceilings.
+    pub(super) fn check(&self, schedule: &Schedule) -> Result<(), LoadError> {
+        let beyond = |what: &str, most: String| Err(LoadError::Ceiling { what: what.to_owned(), most });
+        if self.virtual_users() > MOST_VIRTUAL_USERS {
+            return beyond("virtual users or connections", MOST_VIRTUAL_USERS.to_string());
+        }
+        if matches!(self.profile.pace, Pace::Open { rate, .. } if rate > MOST_RATE) {
+            return beyond("journeys a second", MOST_RATE.to_string());
+        }
+        if schedule.length() > LONGEST {
+            return beyond("hours", (LONGEST.as_secs() / 3600).to_string());
+        }
+        Ok(())
+    }
+}
+
+/// Load goes to this machine, or where the target file allows it.
+pub(super) fn guard(target: &Target) -> Result<(), LoadError> {
+    let own = &target.endpoints;
+    let urls = [&own.authorization, &own.token, &own.revocation, &own.introspection];
+    let resources = target.resources.iter().map(|resource| &resource.url);
+    for url in urls.into_iter().flatten().chain(resources) {
+        let (address, _) = Address::of(url).map_err(LoadError::Target)?;
+        if !address.is_loopback() && !target.manners.load_allowed {
+            return Err(LoadError::NotAllowed { host: address.authority });
+        }
+    }
+    Ok(())
+}
+
+/// What was prepared.
+pub(super) struct Prepared {
+    pub(super) shared: Shared,
+    pub(super) skipped: Vec<Skipped>,
+    /// Canaries that cannot be asked.
+    pub(super) mute: Vec<Canary>,
+    pub(super) remarks: Vec<String>,
+    /// What calls itself in `Server`.
+    pub(super) server: Option<String>,
+}
+
+/// Makes tokens, takes every journey once at rest.
+pub(super) async fn prepare(
+    settings: &Settings,
+    capabilities: &Capabilities,
+    context: &Context,
+    stop: Stop,
+) -> Result<Prepared, LoadError> {
+    let schedule = Schedule::new(&settings.profile.stages, settings.level());
+    settings.check(&schedule)?;
+    let target = Arc::clone(&context.target);
+    let mut skipped = Vec::new();
+    let missing = |journey: &Journey| {
+        journey.requires.iter().find(|name| !capabilities.has(name)).map(|name| {
+            capabilities.why_missing(name)
+        })
+    };
+    let mut possible = Vec::new();
+    for journey in &settings.profile.journeys {
+        match missing(journey) {
+            None => possible.push(journey),
+            Some(reason) => skipped.push(Skipped { journey: journey.name.clone(), reason }),
+        }
+    }
+    if possible.is_empty() {
+        let reasons = skipped.iter().map(|own| format!("{}: {}", own.journey, own.reason));
+        return Err(LoadError::NothingToDo(reasons.collect::<Vec<_>>().join("; ")));
+    }
+    let asked = |kind: &&'static str| {
+        let mut steps = possible.iter().flat_map(|own| own.before.iter().chain(&own.steps));
+        steps.any(|step| step.from.as_deref() == Some(*kind))
+    };
+    let wanted: Vec<&'static str> = POOLS.into_iter().filter(asked).collect();
+    let pools = Pools::default();
+    let filled = pools.fill(context, settings.profile.pool, &wanted).await;
+    filled.map_err(|reason| LoadError::AtRest(format!("failed to make tokens: {reason}")))?;
+
+    let rehearsal = Rehearsal {
+        context,
+        target: Arc::clone(&target),
+        catalog: Arc::clone(&settings.catalog),
+        gradings: Arc::clone(&settings.gradings),
+        http2: settings.http2,
+    };
+    let mut violations = Violations::new(target.redactor());
+    let facts = pools.facts();
+    let mut journeys: Vec<Rehearsed> = Vec::new();
+    let mut remarks = Vec::new();
+    for journey in possible {
+        match rehearsal.take(journey, &facts).await {
+            Ok(rehearsed) => journeys.push(rehearsed),
+            Err(error @ RehearsalError::Failed { .. }) => {
+                return Err(LoadError::AtRest(error.to_string()));
+            }
+            Err(error) => wrong_at_rest(&mut violations, error),
+        }
+    }
+    for remark in journeys.iter().flat_map(|own| &own.remarks) {
+        if !remarks.contains(remark) {
+            remarks.push(remark.clone());
+        }
+    }
+    let (canaries, mute) = canaries(settings, &rehearsal, &mut violations, &missing).await;
+    let server = server(context).await;
+    let weights: Vec<u32> = journeys.iter().map(|own| own.journey.weight).collect();
+    let connector = Connector::new(
+        target.ca_pem.as_deref(),
+        target.manners.connect_timeout,
+        settings.http2,
+    );
+    let recorder = Arc::new(Mutex::new(Recorder::new(&schedule)));
+    let shared = Shared {
+        clock: Clock::new(schedule, stop),
+        recorder,
+        violations: Mutex::new(violations),
+        tokens: Mutex::new(TokenMemory::default()),
+        pools,
+        mix: mix(&weights),
+        journeys,
+        canaries,
+        limit: target.manners.timeout,
+        connector: connector.map_err(LoadError::Target)?,
+        seed: settings.seed,
+        verify: settings.profile.verify,
+        tokens_repeat: capabilities.has("tokens:repeat"),
+        present: 0.into(),
+        outstanding: 0.into(),
+        target,
+    };
+    Ok(Prepared { shared, skipped, mute, remarks, server })
+}
+
+async fn canaries(
+    settings: &Settings,
+    rehearsal: &Rehearsal<'_>,
+    violations: &mut Violations,
+    missing: &impl Fn(&Journey) -> Option<String>,
+) -> (Vec<Rehearsed>, Vec<Canary>) {
+    let (mut able, mut mute) = (Vec::new(), Vec::new());
+    for canary in &settings.profile.canaries {
+        let reason = match missing(canary) {
+            Some(reason) => reason,
+            None => match rehearsal.take(canary, &Facts::new()).await {
+                Ok(rehearsed) => {
+                    able.push(rehearsed);
+                    continue;
+                }
+                Err(error) => {
+                    let reason = error.to_string();
+                    wrong_at_rest(violations, error);
+                    reason
+                }
+            },
+        };
+        mute.push(Canary {
+            name: canary.name.clone(),
+            expects: canary.title.clone(),
+            asked: 0,
+            held: 0,
+            broken: 0,
+            skipped: Some(reason),
+        });
+    }
+    (able, mute)
+}
+
+fn wrong_at_rest(violations: &mut Violations, error: RehearsalError) {
+    if let RehearsalError::Wrong { journey, step, requirement, expected, actual } = error {
+        let fault = Fault { kind: "wrong-at-rest".to_owned(), requirement, expected, actual };
+        violations.add(&format!("{journey}: {step}"), &fault, || None);
+    }
+}
+
+/// What the target calls itself, asked by way of its metadata.
+async fn server(context: &Context) -> Option<String> {
+    let mut flow = Flow::new(context, "load");
+    let step = Step::conforming(Action::Metadata);
+    let record = flow.step(&step).await;
+    match_step(&step, &record).goes_on().then_some(())?;
+    let response = record.answer()?.response()?.header("server").map(str::to_owned);
+    response
+}

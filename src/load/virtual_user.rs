@@ -1,0 +1,360 @@
+//! A virtual user: takes journeys, one after the other, over its own connections.
+//!
+//! In: which journey, and when it was meant to start. Out: a sample for each request, violations,
+//! and what the driver is to record.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use hyper::header::RETRY_AFTER;
+use tokio::sync::Mutex;
+
+use super::journey::{Holding, Rehearsed, RehearsedStep, Slot};
+use super::lines::{Lines, Sent};
+use super::pool::PoolToken;
+use super::recorder::Sample;
+use super::shared::Shared;
+use super::verify::{Examined, Fault, Member, Skeleton};
+use super::wire::Answer;
+use crate::exchange::{Endpoint, Exchange, Reply, Response};
+use crate::measurement::Outcome;
+
+/// How long nothing is sent after a 429 that does not say how long.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// The longest pause that is obeyed; a server may ask for a day.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// A virtual user.
+#[derive(Debug)]
+pub(super) struct VirtualUser {
+    pub(super) number: u32,
+    pub(super) shared: Arc<Shared>,
+    pub(super) lines: Arc<Mutex<Lines>>,
+    /// What it holds on each journey; `None` before the journey's `before` was taken.
+    holdings: BTreeMap<usize, Holding>,
+    skeleton: Skeleton,
+    /// Rounds so far; chooses tokens of the pool.
+    pub(super) rounds: u64,
+    /// A request is on its way; whether it counts.
+    pub(super) under_way: Option<bool>,
+    /// Its requests are part of the load.
+    counted: bool,
+}
+
+/// One request, for the driver's own record.
+#[derive(Debug, Clone)]
+pub(super) struct Recorded {
+    pub(super) method: &'static str,
+    pub(super) name: Arc<str>,
+    pub(super) latency: Duration,
+    pub(super) outcome: Outcome,
+    pub(super) status: Option<u16>,
+}
+
+/// Which round it is, and when it was meant to begin.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Round {
+    /// When it was meant to begin; `None` where it begins when it can (closed model).
+    pub(super) intended: Option<Instant>,
+    /// Whether it counts into the figures.
+    pub(super) measured: bool,
+}
+
+/// What a step came to.
+struct Taken {
+    outcome: Outcome,
+    left: Instant,
+    ended: Instant,
+    status: Option<u16>,
+}
+
+impl VirtualUser {
+    pub(super) fn new(number: u32, shared: Arc<Shared>) -> Self {
+        let lines =
+            Lines::new(shared.connector.clone(), Arc::clone(&shared.recorder), shared.limit);
+        Self {
+            number,
+            lines: Arc::new(Mutex::new(lines)),
+            holdings: BTreeMap::new(),
+            skeleton: Skeleton::default(),
+            // Users begin at different places of the mix and of the pool.
+            rounds: u64::from(number).wrapping_mul(7),
+            under_way: None,
+            counted: true,
+            shared,
+        }
+    }
+
+    /// One whose requests are no part of the load: its answers are verified and not counted.
+    pub(super) fn apart(number: u32, shared: Arc<Shared>) -> Self {
+        Self { counted: false, ..Self::new(number, shared) }
+    }
+
+    /// Forgets what it holds, so that the next round of a journey begins anew.
+    pub(super) fn forget(&mut self) {
+        self.holdings.clear();
+    }
+
+    /// Takes a sample, if this user's are counted.
+    pub(super) fn take(&self, sample: &Sample<'_>) {
+        if self.counted {
+            self.shared.recorder().take(sample);
+        }
+    }
+
+    /// Takes a journey; `place` tells journeys apart. Adds what the driver is to record.
+    pub(super) async fn round(
+        &mut self,
+        (place, rehearsed): (usize, &Rehearsed),
+        round: Round,
+        record: &mut Vec<Recorded>,
+    ) -> bool {
+        self.rounds += 1;
+        if !rehearsed.journey.before.is_empty() && !self.holdings.contains_key(&place) {
+            match self.prepare(rehearsed).await {
+                Some(holding) => _ = self.holdings.insert(place, holding),
+                None => return false,
+            }
+        }
+        if rehearsed.is_live() {
+            return self.live_round(rehearsed, round, record).await;
+        }
+        let mut holding = self.holdings.remove(&place).unwrap_or_default();
+        let shared = Arc::clone(&self.shared);
+        for (at, step) in rehearsed.steps.iter().enumerate() {
+            let Some(template) = &step.template else { continue };
+            let token = template.pool().and_then(|kind| shared.pools.pick(kind, self.rounds));
+            let intended = round.intended.filter(|_| at == 0);
+            self.under_way = Some(round.measured);
+            let taken =
+                self.step(rehearsed, step, (intended, round.measured), token, &mut holding).await;
+            self.under_way = None;
+            let start = intended.unwrap_or(taken.left);
+            record.push(Recorded {
+                method: if template.is_get() { "GET" } else { "POST" },
+                name: Arc::clone(&step.name),
+                latency: taken.ended.saturating_duration_since(start),
+                outcome: taken.outcome,
+                status: taken.status,
+            });
+            if at == 0 && round.intended.is_none() {
+                shared.recorder().began_round(round.measured);
+            }
+            if taken.outcome != Outcome::Ok {
+                // What it holds may be worth nothing now: the next round begins anew.
+                return false;
+            }
+        }
+        self.holdings.insert(place, holding);
+        true
+    }
+
+    async fn step(
+        &mut self,
+        rehearsed: &Rehearsed,
+        step: &RehearsedStep,
+        (intended, measured): (Option<Instant>, bool),
+        token: Option<Arc<PoolToken>>,
+        holding: &mut Holding,
+    ) -> Taken {
+        let Some(template) = &step.template else { unreachable!("only repeated steps come here") };
+        let value = |slot: &Slot| match slot {
+            Slot::Pool(_) => token.as_ref().map(|own| own.value.as_str()),
+            Slot::Held(path) => holding.values.get(path).map(String::as_str),
+        };
+        let sent = self.lines.lock().await.send(&template.address, || template.fill(value)).await;
+        let Sent { left, ended, answer } = sent;
+        let start = intended.unwrap_or(left);
+        let sample = |outcome, status, word, verified| Sample {
+            endpoint: template.endpoint,
+            outcome,
+            intended: start,
+            ended,
+            status,
+            word,
+            verified,
+            measured,
+        };
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(reason) => {
+                let sample = sample(Outcome::NoAnswer, None, Some(reason.as_str()), false);
+                self.take(&sample);
+                return Taken { outcome: Outcome::NoAnswer, left, ended, status: None };
+            }
+        };
+        let status = Some(answer.status);
+        if answer.status < 300 && !self.verifies() {
+            self.take(&sample(Outcome::Ok, status, None, false));
+            keep(step, &answer, holding);
+            return Taken { outcome: Outcome::Ok, left, ended, status };
+        }
+        let exchange = || Exchange {
+            endpoint: template.endpoint,
+            request: template.shown(value),
+            reply: Reply::Response(response(&answer)),
+            elapsed_us: micros(ended.saturating_duration_since(left)),
+        };
+        let mut members = Vec::new();
+        let skeleton =
+            self.skeleton.build(answer.status, &answer.headers, &answer.body, &mut members);
+        let examined = step.examiner.remember(skeleton, || step.examiner.judge(exchange()));
+        let mut outcome = examined.outcome;
+        let own = (outcome == Outcome::Ok)
+            .then(|| self.own_fault(step, template.endpoint, (&answer, &members), token.as_deref()))
+            .flatten();
+        for fault in examined.faults.iter().chain(&own) {
+            outcome = Outcome::Wrong;
+            self.shared.violations().add(&rehearsed.journey.name, fault, || Some(exchange()));
+        }
+        self.take(&sample(outcome, status, word_of(&examined), true));
+        match outcome {
+            Outcome::Throttled => self.pause(&answer, ended),
+            Outcome::Ok => hold(step, &members, holding),
+            _ => {}
+        }
+        Taken { outcome, left, ended, status }
+    }
+
+    /// What no check can see in one answer alone: that it belongs to another request.
+    fn own_fault(
+        &self,
+        step: &RehearsedStep,
+        endpoint: Endpoint,
+        (answer, members): (&Answer, &[Member<'_>]),
+        token: Option<&PoolToken>,
+    ) -> Option<Fault> {
+        match endpoint {
+            Endpoint::Introspection => {
+                let identity = token?.identity.as_ref()?;
+                (identity.body != answer.body).then_some(())?;
+                let (name, rest, now) = identity.differs(members)?;
+                Some(Fault::own(
+                    "foreign-answer",
+                    format!("{name}: {rest}, as at rest"),
+                    format!("{name}: {now}"),
+                ))
+            }
+            Endpoint::Token => self.foreign_token(step, members),
+            _ => None,
+        }
+    }
+
+    fn foreign_token(&self, step: &RehearsedStep, members: &[Member<'_>]) -> Option<Fault> {
+        let member = |name: &str| members.iter().find(|own| own.name == name);
+        let scope = member("scope").map(|own| own.raw);
+        if scope != step.scope.as_deref() {
+            let shown = |scope: Option<&str>| scope.unwrap_or("none").to_owned();
+            let rest = shown(step.scope.as_deref());
+            return Some(Fault::own(
+                "scope-differs",
+                format!("scope: {rest}, as at rest"),
+                format!("scope: {}", shown(scope)),
+            ));
+        }
+        if self.shared.tokens_repeat {
+            return None;
+        }
+        let token = member("access_token")?.text()?;
+        let repeated = self.shared.tokens().issued(&token, self.number)?;
+        let to = if repeated.to == self.number { "the same" } else { "another" };
+        Some(Fault::own(
+            "token-repeated",
+            "an access token that was not issued before (a target that hands one out again on \
+             purpose declares `tokens:repeat`)"
+                .to_owned(),
+            format!("one that was issued to {to} virtual user"),
+        ))
+    }
+
+    fn verifies(&self) -> bool {
+        let share = self.shared.verify;
+        // Spread by the golden ratio: any stretch of rounds has the share, without a pattern that
+        // could fall in step with the mix.
+        share >= 1.0 || (self.rounds as f64 * 0.618_033_988_749_895).fract() < share
+    }
+
+    /// RFC 9110 section 10.2.3: seconds or a date.
+    fn pause(&self, answer: &Answer, now: Instant) {
+        let asked = answer.headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok());
+        let span = asked.and_then(retry_after).unwrap_or(PAUSE);
+        self.shared.clock.pause(now, span.min(LONGEST_PAUSE));
+    }
+}
+
+/// The span that `Retry-After` asks for.
+fn retry_after(value: &str) -> Option<Duration> {
+    if let Ok(seconds) = value.trim().parse::<u64>() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let at = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(value).ok()?;
+    let left = at.duration_since(jiff::Timestamp::now());
+    Some(Duration::try_from(left).unwrap_or_default())
+}
+
+fn word_of(examined: &Examined) -> Option<&str> {
+    examined.word.as_deref()
+}
+
+/// What a token answer leaves for later steps.
+fn hold(step: &RehearsedStep, members: &[Member<'_>], holding: &mut Holding) {
+    if step.leaves.is_empty() {
+        return;
+    }
+    for member in members {
+        for (name, path) in &step.leaves {
+            if member.name == name
+                && let Some(text) = member.text()
+            {
+                holding.values.insert(path.clone(), text.into_owned());
+            }
+        }
+    }
+}
+
+/// The same, of an answer that was not taken apart yet.
+fn keep(step: &RehearsedStep, answer: &Answer, holding: &mut Holding) {
+    if !step.leaves.is_empty() {
+        let mut members = Vec::new();
+        Skeleton::default().build(answer.status, &answer.headers, &answer.body, &mut members);
+        hold(step, &members, holding);
+    }
+}
+
+/// The answer as checks read it.
+pub(super) fn response(answer: &Answer) -> Response {
+    // Octets beyond ASCII are read as Latin-1, which loses nothing.
+    let text = |value: &[u8]| value.iter().map(|octet| char::from(*octet)).collect::<String>();
+    let headers = answer.headers.iter();
+    let (body, not_utf8) = match std::str::from_utf8(&answer.body) {
+        Ok(body) => (body.to_owned(), false),
+        Err(_) => (String::from_utf8_lossy(&answer.body).into_owned(), true),
+    };
+    Response {
+        status: answer.status,
+        headers: headers
+            .map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes())))
+            .collect(),
+        body,
+        cut: answer.cut,
+        not_utf8,
+    }
+}
+
+pub(super) fn micros(span: Duration) -> u64 {
+    u64::try_from(span.as_micros()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        assert_eq!(retry_after("3"), Some(Duration::from_secs(3)));
+        assert_eq!(retry_after("Wed, 21 Oct 2015 07:28:00 GMT"), Some(Duration::ZERO));
+        assert_eq!(retry_after("soon"), None);
+    }
+}

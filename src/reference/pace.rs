@@ -1,0 +1,100 @@
+//! When an answer leaves: injected latency and stalls, put together and waited for.
+//!
+//! In: when the head of a request was read. Out: a future that is ready when its answer is due.
+//! Requests are held back after their answer is computed, so what an endpoint does, it does when
+//! the request arrives.
+
+use std::io;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::alarm::Alarm;
+use super::latency::Draws;
+use super::settings::Settings;
+use super::stall::Stalls;
+
+/// The pace of a server that is slower than it could be.
+#[derive(Debug)]
+pub(crate) struct Pace {
+    draws: Option<Mutex<Draws>>,
+    stalls: Stalls,
+    /// When the first request came: stalls are counted from there.
+    first: OnceLock<Instant>,
+    alarm: Alarm,
+}
+
+impl Pace {
+    /// The pace that the settings ask for; `None` when they ask for none.
+    ///
+    /// # Errors
+    ///
+    /// When the system has no thread to give.
+    pub(crate) fn new(settings: &Settings) -> io::Result<Option<Self>> {
+        if settings.latency.is_none() && settings.stalls.is_empty() {
+            return Ok(None);
+        }
+        let draws = settings.latency.as_ref().map(|latency| latency.draws(settings.seed));
+        Ok(Some(Self {
+            draws: draws.map(Mutex::new),
+            stalls: Stalls::new(&settings.stalls),
+            first: OnceLock::new(),
+            alarm: Alarm::start()?,
+        }))
+    }
+
+    /// Draws the delay of a request that arrived then, and says when its answer is due.
+    pub(crate) fn due(&self, arrived: Instant) -> Instant {
+        let first = *self.first.get_or_init(|| arrived);
+        let delay = self.draws.as_ref().map_or(Duration::ZERO, |draws| {
+            draws.lock().unwrap_or_else(PoisonError::into_inner).draw()
+        });
+        first + self.stalls.due(arrived.saturating_duration_since(first), delay)
+    }
+
+    /// Lets go of every answer that is held back, for ever.
+    pub(crate) fn let_go(&self) {
+        self.alarm.close();
+    }
+
+    /// Waits until an answer is due.
+    pub(crate) async fn hold(&self, due: Instant) {
+        self.alarm.wait_until(due).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pace(change: impl FnOnce(&mut Settings)) -> Option<Pace> {
+        let mut settings = Settings::embedded("http://127.0.0.1:1".to_owned());
+        change(&mut settings);
+        Pace::new(&settings).unwrap()
+    }
+
+    #[test]
+    fn without_latency_and_stalls_there_is_no_pace_to_keep() {
+        assert!(pace(|_| ()).is_none());
+    }
+
+    #[test]
+    fn stalls_are_counted_from_the_first_request() {
+        let pace = pace(|settings| {
+            settings.latency = Some("20ms:100%".parse().unwrap());
+            settings.stalls = vec!["1s@10s".parse().unwrap()];
+        })
+        .unwrap();
+        let first = Instant::now();
+        let at = |milliseconds| first + Duration::from_millis(milliseconds);
+        assert_eq!(pace.due(first), at(20));
+        assert_eq!(pace.due(at(5_000)), at(5_020));
+        assert_eq!(pace.due(at(10_500)), at(11_020));
+    }
+
+    #[test]
+    fn a_stall_needs_no_latency() {
+        let pace = pace(|settings| settings.stalls = vec!["1s@0s".parse().unwrap()]).unwrap();
+        let first = Instant::now();
+        assert_eq!(pace.due(first), first + Duration::from_secs(1));
+    }
+}
