@@ -58,7 +58,7 @@ pub(super) enum Command {
     #[command(
         after_help = "Examples:\n  assay explain pkce/wrong-verifier\n  assay explain lookups   what scenario files can look up"
     )]
-    /// Explain a scenario, check, requirement, fault or suite.
+    /// Explain a scenario, check, requirement, fault, suite or load profile.
     Explain(ExplainOptions),
     /// Run the embedded reference server, right or with planted faults.
     #[command(
@@ -154,7 +154,8 @@ pub(super) enum Listed {
 /// `assay explain`.
 #[derive(Debug, Args)]
 pub(super) struct ExplainOptions {
-    /// Id of a scenario, check, requirement, fault or suite; or `lookups`, or a capability.
+    /// Id of a scenario, check, requirement, fault, suite or load profile; or `lookups`, or a
+    /// capability.
     pub(super) id: String,
     /// Folder with further scenarios/ and suites/; may be repeated.
     #[arg(long, value_name = "DIR")]

@@ -6,6 +6,7 @@ use super::args::ExplainOptions;
 use super::{Exit, Failed, console, target};
 use crate::check::{self, ambient, doc_comment};
 use crate::document::did_you_mean;
+use crate::load::Profiles;
 use crate::reference::Fault;
 use crate::scenario::{Catalog, Scenario, lookups};
 use crate::target::capability_meaning;
@@ -13,11 +14,13 @@ use crate::target::capability_meaning;
 /// Shows the page of one thing, whatever it is.
 pub(super) fn explain(options: &ExplainOptions) -> Result<Exit, Failed> {
     let catalog = target::catalog(&options.catalog)?;
+    let profiles = Profiles::load(&options.catalog, &catalog.registry).map_err(Failed::usage)?;
     let id = options.id.as_str();
     let pages = [
         scenario(&catalog, id),
+        load_profile(&profiles, id),
         requirement(&catalog, id),
-        fault(&catalog, id),
+        fault(&catalog, &profiles, id),
         named_check(id),
         ambient_check(id),
         suite(&catalog, id),
@@ -31,7 +34,8 @@ pub(super) fn explain(options: &ExplainOptions) -> Result<Exit, Failed> {
             let known = known.chain(catalog.registry.iter().map(|row| row.id.as_str()));
             let known = known
                 .chain(Fault::ALL.iter().map(|own| own.id()))
-                .chain(check::ALL.iter().map(|own| own.id));
+                .chain(check::ALL.iter().map(|own| own.id))
+                .chain(profiles.iter().map(|own| own.name.as_str()));
             let cure = did_you_mean(id, known)
                 .unwrap_or_else(|| "`assay list scenarios` and its like show all ids".to_owned());
             Err(Failed::usage(miette!(help = cure, "nothing is called `{id}`")))
@@ -85,7 +89,33 @@ fn requirement(catalog: &Catalog, id: &str) -> Option<String> {
     Some(page)
 }
 
-fn fault(catalog: &Catalog, id: &str) -> Option<String> {
+fn load_profile(profiles: &Profiles, id: &str) -> Option<String> {
+    let own = profiles.iter().find(|own| own.name == id)?;
+    let mut page = format!("{}\n{}\n", own.name, own.title);
+    if let Some(notes) = &own.notes {
+        page.push_str(&format!("\n{notes}\n"));
+    }
+    page.push_str("\njourneys\n");
+    for journey in &own.journeys {
+        let takes = match journey.requires.join(", ") {
+            none if none.is_empty() => String::new(),
+            some => format!("; takes {some}"),
+        };
+        page.push_str(&format!("  {} (weight {}){takes}\n", journey.name, journey.weight));
+    }
+    for canary in &own.canaries {
+        page.push_str(&format!("  canary {}: {}\n", canary.name, canary.title));
+    }
+    page.push_str("\nthresholds\n");
+    own.thresholds.iter().for_each(|rule| page.push_str(&format!("  {rule}\n")));
+    if !own.catches.is_empty() {
+        page.push_str(&format!("\ncatches\n  {}\n", own.catches.join("\n  ")));
+    }
+    page.push_str(&format!("\nsuites/load/{}.toml\n\n{}", own.name, own.source));
+    Some(page)
+}
+
+fn fault(catalog: &Catalog, profiles: &Profiles, id: &str) -> Option<String> {
     let fault = Fault::parse(id)?;
     let mut page = format!(
         "{id}\n{}\n\nplant it: assay serve --fault {id}\n\ncaught by\n",
@@ -100,7 +130,12 @@ fn fault(catalog: &Catalog, id: &str) -> Option<String> {
         .iter()
         .filter(|own| own.catches.contains(&id))
         .map(|own| format!("ambient/{}", own.id));
-    by_scenario.chain(by_ambient).for_each(|own| page.push_str(&format!("  {own}\n")));
+    let by_load = profiles
+        .iter()
+        .filter(|own| own.catches.iter().any(|own| own == id))
+        .map(|own| format!("assay load {}", own.name));
+    let all = by_scenario.chain(by_ambient).chain(by_load);
+    all.for_each(|own| page.push_str(&format!("  {own}\n")));
     Some(page)
 }
 

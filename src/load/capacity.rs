@@ -7,8 +7,11 @@ use super::prepare::Settings;
 use super::profile::{Pace, StageRule};
 use crate::measurement::{Arrivals, CapacityPoint, Latencies, Measurement, Search, Slo};
 
-/// Time at each rate before anything is measured.
+/// The longest time at each rate before anything is measured.
 const WARM_UP: Duration = Duration::from_secs(2);
+
+/// The warm-up of a short probe, as a part of it.
+const WARM_UP_PART: u32 = 5;
 
 /// How a capacity is searched for.
 #[derive(Debug, Clone)]
@@ -74,8 +77,9 @@ fn at_rate(settings: &Settings, rate: f64, probe: Duration) -> Settings {
         Pace::Closed { virtual_users, .. } => (Arrivals::Poisson, virtual_users),
     };
     own.profile.pace = Pace::Open { rate, arrivals, connections, queue: None };
+    let ramp = WARM_UP.min(probe / WARM_UP_PART);
     own.profile.stages =
-        StageRule { ramp: WARM_UP, hold: probe, cool_down: Duration::ZERO, steps: Vec::new() };
+        StageRule { ramp, hold: probe, cool_down: Duration::ZERO, steps: Vec::new() };
     own.profile.thresholds.clear();
     own
 }

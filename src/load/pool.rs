@@ -9,13 +9,32 @@ use hyper::HeaderMap;
 
 use super::profile::{POOLS, Pool};
 use super::verify::{Identity, Skeleton};
-use crate::exchange::{Ending, Facts, StepRecord};
+use crate::exchange::{Ending, Facts};
 use crate::oauth::GrantType;
 use crate::runner::{Context, Flow};
 use crate::scenario::{Action, Step, match_step};
 
 /// Tokens that are made at once.
 const AT_ONCE: usize = 4;
+
+/// The kind whose tokens take a wait.
+const EXPIRED: &str = "expired";
+
+/// Why a token of the pool is not there.
+#[derive(Debug)]
+pub(super) enum PoolProblem {
+    /// It cannot be made, in words.
+    Failed(String),
+    /// Introspection says the contrary of what it is.
+    Wrong {
+        /// What it is.
+        kind: &'static str,
+        /// What introspection says.
+        active: bool,
+        /// Its value.
+        value: String,
+    },
+}
 
 /// One token.
 #[derive(Debug)]
@@ -38,22 +57,56 @@ pub(super) struct Pools {
 }
 
 impl Pools {
-    /// Makes as many tokens as the profile asks for and the target can give; `wanted` are the kinds
-    /// that journeys ask about.
+    /// Makes the tokens that a rehearsal needs: one of each kind in `wanted`, and all expired ones,
+    /// which take a wait. A server at rest is asked little.
+    ///
+    /// A token that is not what it should be is kept: the rehearsal judges what is said of it.
     ///
     /// # Errors
-    /// A token that cannot be made, or is not what it should be at rest, in words.
-    pub(super) async fn fill(
+    /// The first token that cannot be made.
+    pub(super) async fn begin(
         &self,
         context: &Context,
         pool: Pool,
         wanted: &[&'static str],
-    ) -> Result<(), String> {
+    ) -> Result<(), PoolProblem> {
         for kind in wanted {
-            let made = make(context, kind, pool.count(kind)).await?;
-            self.put(kind, made);
+            let count = if *kind == EXPIRED { pool.count(kind) } else { 1 };
+            let made = make(context, kind, count).await.into_iter();
+            let kept = made.map(|own| match own {
+                Err(PoolProblem::Wrong { value, .. }) => Ok(Arc::new(PoolToken {
+                    value,
+                    identity: None,
+                    made: Instant::now(),
+                    lifetime: None,
+                })),
+                other => other,
+            });
+            self.put(kind, kept.collect::<Result<_, _>>()?);
         }
         Ok(())
+    }
+
+    /// Makes the others, as many as the profile asks for; returns what went wrong.
+    pub(super) async fn complete(
+        &self,
+        context: &Context,
+        pool: Pool,
+        wanted: &[&'static str],
+    ) -> Vec<PoolProblem> {
+        let mut problems = Vec::new();
+        for kind in wanted {
+            let mut all = self.all(kind).to_vec();
+            let missing = pool.count(kind).saturating_sub(all.len());
+            for made in make(context, kind, missing).await {
+                match made {
+                    Ok(token) => all.push(token),
+                    Err(problem) => problems.push(problem),
+                }
+            }
+            self.put(kind, all);
+        }
+        problems
     }
 
     /// Replaces live tokens that have used up most of their life.
@@ -67,10 +120,10 @@ impl Pools {
             return;
         }
         // A failure is not final: the tokens are tried again, and expired ones are seen as such.
-        if let Ok(fresh) = make(context, "live", old).await {
+        let fresh: Vec<_> = make(context, "live", old).await.into_iter().flatten().collect();
+        if fresh.len() == old {
             let kept = live.iter().filter(|own| !is_old(own)).cloned();
-            let all = kept.chain(fresh).collect();
-            self.put("live", all);
+            self.put("live", kept.chain(fresh).collect());
         }
     }
 
@@ -101,46 +154,46 @@ impl Pools {
     }
 }
 
-async fn make(
-    context: &Context,
-    kind: &'static str,
-    count: usize,
-) -> Result<Vec<Arc<PoolToken>>, String> {
-    if kind == "expired" {
+type Made = Result<Arc<PoolToken>, PoolProblem>;
+
+async fn make(context: &Context, kind: &'static str, count: usize) -> Vec<Made> {
+    if kind == EXPIRED {
         return make_expired(context, count).await;
     }
     let each = stream::iter(0..count).map(|number| async move {
         let label = format!("pool/{kind}/{number}");
         let mut flow = Flow::new(context, &label);
-        let mint = mint(context, number);
-        must(&mut flow, &mint).await?;
+        must(&mut flow, &mint(context, number)).await?;
         if kind == "revoked" {
             must(&mut flow, &Step::conforming(Action::Revoke)).await?;
         }
         token(&mut flow, kind).await
     });
-    let made: Vec<_> = each.buffer_unordered(AT_ONCE).collect().await;
-    made.into_iter().collect()
+    each.buffer_unordered(AT_ONCE).collect().await
 }
 
 /// All are made first, then waited for once.
-async fn make_expired(context: &Context, count: usize) -> Result<Vec<Arc<PoolToken>>, String> {
-    let mut flows = Vec::new();
+async fn make_expired(context: &Context, count: usize) -> Vec<Made> {
     let labels: Vec<String> = (0..count).map(|number| format!("pool/expired/{number}")).collect();
+    let mut flows = Vec::new();
     for label in &labels {
         let mut flow = Flow::new(context, label);
         let mint = Step { client: Some("short-lived".to_owned()), ..credentials_of("first") };
-        must(&mut flow, &mint).await?;
-        flows.push(flow);
+        match must(&mut flow, &mint).await {
+            Ok(()) => flows.push(flow),
+            Err(problem) => return vec![Err(problem)],
+        }
     }
-    if let Some(last) = flows.last_mut() {
-        must(last, &Step::conforming(Action::Wait)).await?;
+    if let Some(last) = flows.last_mut()
+        && let Err(problem) = must(last, &Step::conforming(Action::Wait)).await
+    {
+        return vec![Err(problem)];
     }
     let mut made = Vec::new();
     for flow in &mut flows {
-        made.push(token(flow, "expired").await?);
+        made.push(token(flow, EXPIRED).await);
     }
-    Ok(made)
+    made
 }
 
 /// A token request; clients and scopes alternate, so that an answer about another token shows.
@@ -160,32 +213,37 @@ fn credentials_of(scope: &str) -> Step {
     step
 }
 
-async fn must(flow: &mut Flow<'_>, step: &Step) -> Result<StepRecord, String> {
+async fn must(flow: &mut Flow<'_>, step: &Step) -> Result<(), PoolProblem> {
     let record = flow.step(step).await;
     if match_step(step, &record).goes_on() {
-        return Ok(record);
+        return Ok(());
     }
     let seen = record.answer().map(|exchange| exchange.summary()).unwrap_or_default();
-    Err(match &record.ending {
+    Err(PoolProblem::Failed(match &record.ending {
         Ending::Impossible(reason) | Ending::DeadEnd(reason) => reason.clone(),
         _ => format!("{} was answered by {seen}", step.action.as_str()),
-    })
+    }))
 }
 
 /// The token that the flow holds, introspected at rest.
-async fn token(flow: &mut Flow<'_>, kind: &'static str) -> Result<Arc<PoolToken>, String> {
+async fn token(flow: &mut Flow<'_>, kind: &'static str) -> Made {
     let held = |member: &str| flow.facts().get(&format!("latest.{member}")).cloned();
-    let minted = held("access_token").ok_or("the answer holds no token")?;
+    let minted = held("access_token")
+        .ok_or_else(|| PoolProblem::Failed("the answer holds no token".to_owned()))?;
     let lifetime = held("expires_in").and_then(|seconds| seconds.parse().ok());
     // Read backwards a token has the length and the letters of one, and was never issued.
     let value = if kind == "garbage" { minted.chars().rev().collect() } else { minted };
     flow.know("pool.access_token", &value);
-    let identity = identity(flow, kind).await?;
+    let identity = identity(flow, kind, &value).await?;
     let lifetime = lifetime.map(Duration::from_secs);
     Ok(Arc::new(PoolToken { value, identity, made: Instant::now(), lifetime }))
 }
 
-async fn identity(flow: &mut Flow<'_>, kind: &str) -> Result<Option<Identity>, String> {
+async fn identity(
+    flow: &mut Flow<'_>,
+    kind: &'static str,
+    value: &str,
+) -> Result<Option<Identity>, PoolProblem> {
     if flow.target().endpoints.introspection.is_none() {
         return Ok(None);
     }
@@ -197,9 +255,9 @@ async fn identity(flow: &mut Flow<'_>, kind: &str) -> Result<Option<Identity>, S
         .filter(|own| own.status == 200)
         .and_then(|own| own.json().ok()?.member("active")?.as_bool());
     match (active, kind) {
-        (Some(true), "live") | (Some(false), "expired" | "revoked" | "garbage") => {}
+        (Some(active), _) if active == (kind == "live") => {}
         (Some(active), _) => {
-            return Err(format!("{kind}: introspection says active = {active} at rest already"));
+            return Err(PoolProblem::Wrong { kind, active, value: value.to_owned() });
         }
         // Who may not introspect cannot compare either; journeys that do will say so.
         (None, _) => return Ok(None),

@@ -8,7 +8,7 @@ use super::attack::GooseOutput;
 use super::clock::{Clock, Stop};
 use super::engine::LoadError;
 use super::journey::{Rehearsal, RehearsalError, Rehearsed};
-use super::pool::Pools;
+use super::pool::{PoolProblem, Pools};
 use super::profile::{Journey, POOLS, Pace, Profile};
 use super::recorder::Recorder;
 use super::schedule::Schedule;
@@ -142,8 +142,10 @@ pub(super) async fn prepare(
     };
     let wanted: Vec<&'static str> = POOLS.into_iter().filter(asked).collect();
     let pools = Pools::default();
-    let filled = pools.fill(context, settings.profile.pool, &wanted).await;
-    filled.map_err(|reason| LoadError::AtRest(format!("failed to make tokens: {reason}")))?;
+    let mut violations = Violations::new(target.redactor());
+    if let Err(problem) = pools.begin(context, settings.profile.pool, &wanted).await {
+        wrong_in_pool(&mut violations, problem)?;
+    }
 
     let rehearsal = Rehearsal {
         context,
@@ -152,7 +154,6 @@ pub(super) async fn prepare(
         gradings: Arc::clone(&settings.gradings),
         http2: settings.http2,
     };
-    let mut violations = Violations::new(target.redactor());
     let facts = pools.facts();
     let mut journeys: Vec<Rehearsed> = Vec::new();
     let mut remarks = Vec::new();
@@ -162,7 +163,11 @@ pub(super) async fn prepare(
             Err(error @ RehearsalError::Failed { .. }) => {
                 return Err(LoadError::AtRest(error.to_string()));
             }
-            Err(error) => wrong_at_rest(&mut violations, error),
+            Err(error) => {
+                let (journey, reason) = (journey.name.clone(), error.to_string());
+                skipped.push(Skipped { journey, reason });
+                wrong_at_rest(&mut violations, error);
+            }
         }
     }
     for remark in journeys.iter().flat_map(|own| &own.remarks) {
@@ -171,6 +176,9 @@ pub(super) async fn prepare(
         }
     }
     let (canaries, mute) = canaries(settings, &rehearsal, &mut violations, &missing).await;
+    for problem in pools.complete(context, settings.profile.pool, &wanted).await {
+        wrong_in_pool(&mut violations, problem)?;
+    }
     let server = server(context).await;
     let weights: Vec<u32> = journeys.iter().map(|own| own.journey.weight).collect();
     let connector = Connector::new(
@@ -238,6 +246,24 @@ fn wrong_at_rest(violations: &mut Violations, error: RehearsalError) {
     if let RehearsalError::Wrong { journey, step, requirement, expected, actual } = error {
         let fault = Fault { kind: "wrong-at-rest".to_owned(), requirement, expected, actual };
         violations.add(&format!("{journey}: {step}"), &fault, || None);
+    }
+}
+
+/// A token that is not what introspection says is a violation; one that cannot be made an error.
+fn wrong_in_pool(violations: &mut Violations, problem: PoolProblem) -> Result<(), LoadError> {
+    match problem {
+        PoolProblem::Failed(reason) => {
+            Err(LoadError::AtRest(format!("failed to make tokens: {reason}")))
+        }
+        PoolProblem::Wrong { kind, active, .. } => {
+            let fault = Fault::own(
+                "wrong-at-rest",
+                format!("active: {} for a token that is {kind}", !active),
+                format!("active: {active}"),
+            );
+            violations.add(&format!("{kind} tokens"), &fault, || None);
+            Ok(())
+        }
     }
 }
 

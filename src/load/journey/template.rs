@@ -39,6 +39,8 @@ pub(in crate::load) struct Template {
     pub(in crate::load) address: Address,
     method: Method,
     path: Pieces,
+    /// Parsed once, where the path has no holes.
+    uri: Option<Uri>,
     headers: HeaderMap,
     bent_headers: Vec<(HeaderName, Pieces)>,
     body: Pieces,
@@ -99,10 +101,16 @@ impl Template {
         } else {
             path.to_string()
         };
+        let path = Pieces::cut(&target, &holes, true);
+        let uri = match &path {
+            Pieces::Whole(text) => Some(uri(text.clone())?),
+            Pieces::Parts(_) => None,
+        };
         Ok(Self {
             endpoint,
             method,
-            path: Pieces::cut(&target, &holes, true),
+            path,
+            uri,
             headers,
             bent_headers,
             body: Pieces::cut(request.body.as_deref().unwrap_or_default(), &holes, true),
@@ -118,11 +126,10 @@ impl Template {
         &self,
         value: impl Fn(&Slot) -> Option<&'v str> + Copy,
     ) -> Result<HttpRequest<Full<Bytes>>, String> {
-        let path = self.path.fill(value)?;
-        let uri = PathAndQuery::from_maybe_shared(path.clone())
-            .map(Uri::from)
-            .or_else(|_| Uri::from_maybe_shared(path))
-            .map_err(|error| error.to_string())?;
+        let uri = match &self.uri {
+            Some(uri) => uri.clone(),
+            None => uri(self.path.fill(value)?)?,
+        };
         let mut request = HttpRequest::new(Full::new(self.body.fill(value)?));
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = uri;
@@ -181,6 +188,14 @@ impl Template {
             Slot::Held(_) => None,
         })
     }
+}
+
+/// A path for HTTP/1.1, a whole URL for HTTP/2.
+fn uri(text: Bytes) -> Result<Uri, String> {
+    PathAndQuery::from_maybe_shared(text.clone())
+        .map(Uri::from)
+        .or_else(|_| Uri::from_maybe_shared(text))
+        .map_err(|error| error.to_string())
 }
 
 /// Header fields that are ours to set, or hyper's.

@@ -2,6 +2,7 @@
 //!
 //! Every field is a number, so nothing needs quotes; the unit is part of each name.
 
+use super::figure::a_second;
 use crate::measurement::Measurement;
 
 const HEADER: &str = "at_s,seconds,requests,requests_per_second,errors,semantic_violations,\
@@ -11,7 +12,7 @@ const HEADER: &str = "at_s,seconds,requests,requests_per_second,errors,semantic_
 pub(super) fn render(measurement: &Measurement) -> String {
     let mut out = HEADER.to_owned();
     for point in &measurement.timeline {
-        let rate = if point.seconds > 0.0 { point.requests as f64 / point.seconds } else { 0.0 };
+        let rate = a_second(point, point.requests);
         out.push_str(&format!(
             "{},{},{},{rate:.3},{},{},{},{},{},{}\n",
             point.at_s,

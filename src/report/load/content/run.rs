@@ -1,7 +1,7 @@
 //! What was loaded, how, by what and from where; and what of the profile was left out.
 
 use super::{Cell, Part, Section, Table, columns, fact};
-use crate::measurement::{Arrivals, Environment, Measurement, Model, Shape, Stage};
+use crate::measurement::{Arrivals, Environment, Measurement, Model, Shape, Skipped, Stage};
 use crate::report::load::figure::{count, counted, number, share};
 
 /// The conditions, without which no figure can be compared.
@@ -25,9 +25,8 @@ pub(super) fn section(measurement: &Measurement) -> Option<Section> {
 
 /// Journeys that the target cannot take.
 pub(super) fn skipped(measurement: &Measurement) -> Option<Section> {
-    let row = |own: &crate::measurement::Skipped| {
-        vec![Cell::plain(own.journey.as_str()), Cell::plain(own.reason.as_str())]
-    };
+    let row =
+        |own: &Skipped| vec![Cell::plain(own.journey.as_str()), Cell::plain(own.reason.as_str())];
     let rows: Vec<_> = measurement.skipped.iter().map(row).collect();
     let head = columns(&["journey", "reason"], &[]);
     (!rows.is_empty())
