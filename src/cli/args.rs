@@ -48,7 +48,7 @@ pub(super) enum Command {
     Run(RunOptions),
     /// Put load on a server and measure it, every answer verified.
     #[command(after_help = format!("{LOAD_EXAMPLES}\n\n{EXIT_CODES}"))]
-    Load(LoadOptions),
+    Load(Box<LoadOptions>),
     #[command(after_help = "Example:\n  assay plan --target my-server.toml pkce/")]
     /// Show what would run and what would be skipped, and why; sends nothing but discovery.
     Plan(PlanOptions),
@@ -154,8 +154,8 @@ pub(super) enum Listed {
 /// `assay explain`.
 #[derive(Debug, Args)]
 pub(super) struct ExplainOptions {
-    /// Id of a scenario, check, requirement, fault, suite or load profile; or `lookups`, or a
-    /// capability.
+    /// `lookups`, a capability, or the id of a scenario, check, requirement, fault, suite or load
+    /// profile.
     pub(super) id: String,
     /// Folder with further scenarios/ and suites/; may be repeated.
     #[arg(long, value_name = "DIR")]

@@ -33,7 +33,7 @@ fn execute(command: Command) -> Result<Exit, Failed> {
         Command::Run(options) => wait_for(run::run(options)),
         Command::Load(options) => {
             let runtime = load::runtime(&options);
-            wait_on(runtime, load::load(options))
+            wait_on(runtime, load::load(*options))
         }
         Command::Plan(options) => wait_for(plan::plan(options)),
         Command::List(options) => list::list(&options),

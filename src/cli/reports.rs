@@ -50,10 +50,7 @@ pub(super) struct Wanted<F> {
 }
 
 /// Reads `--report` values; a folder that does not exist is found now, not after the run.
-pub(super) fn parse<F: Named>(
-    values: &[String],
-    allowed: &[F],
-) -> Result<Vec<Wanted<F>>, Failed> {
+pub(super) fn parse<F: Named>(values: &[String], allowed: &[F]) -> Result<Vec<Wanted<F>>, Failed> {
     let known = || allowed.iter().map(|format| format.word()).collect::<Vec<_>>().join(", ");
     let parse = |value: &String| {
         let usage = |message: String| {

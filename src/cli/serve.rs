@@ -18,9 +18,9 @@ pub(super) struct ServeLoadOptions {
     /// `20ms:60%,40ms:35%,80ms:4.5%,150ms:0.5%`.
     ///
     /// For the token, introspection, revocation and resource endpoints. Counted from when the head
-    /// of a request was read, and exact to some ten microseconds. Units: us, ms, s, m, h. The
-    /// order is shuffled but repeats from run to run, and every share is exact once in a cycle
-    /// (with the shares above, in every 200 answers).
+    /// of a request was read; never shorter, and on an idle machine less than a tenth of a
+    /// millisecond longer. Units: us, ms, s, m, h. The order is shuffled but repeats from run to
+    /// run, and every share is exact once in a cycle (with the shares above, in every 200 answers).
     #[arg(long, value_name = "RULE")]
     pub(super) latency: Option<Latency>,
     /// Stand still: `1s@10s` answers nothing for one second, 10 s after the first request; may be

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use std::sync::atomic::Ordering;
 
-use super::shared::Shared;
+use super::arena::Arena;
 use crate::measurement::Arrivals;
 
 /// One journey that is due.
@@ -26,35 +26,35 @@ pub(super) struct Job {
 
 /// Lets journeys begin until the schedule is over or the other end of `stop` is dropped.
 pub(super) fn spawn(
-    shared: Arc<Shared>,
+    arena: Arc<Arena>,
     spacing: Arrivals,
     queue: flume::Sender<Job>,
     stop: Receiver<()>,
 ) -> std::io::Result<JoinHandle<()>> {
     let thread = std::thread::Builder::new().name("assay-arrivals".to_owned());
-    thread.spawn(move || run(&shared, spacing, &queue, &stop))
+    thread.spawn(move || run(&arena, spacing, &queue, &stop))
 }
 
-fn run(shared: &Shared, spacing: Arrivals, queue: &flume::Sender<Job>, stop: &Receiver<()>) {
+fn run(arena: &Arena, spacing: Arrivals, queue: &flume::Sender<Job>, stop: &Receiver<()>) {
     wake_exactly();
-    let began = shared.clock.begin();
-    let due = shared.clock.schedule.arrivals(spacing, shared.seed);
+    let began = arena.clock.begin();
+    let due = arena.clock.schedule.arrivals(spacing, arena.seed);
     for (number, at) in due.enumerate() {
         let intended = began + at;
-        if !wait_until(intended, stop) || shared.clock.stop.asked() {
+        if !wait_until(intended, stop) || arena.clock.stop.asked() {
             return;
         }
         let now = Instant::now();
-        let measured = shared.clock.measures(intended);
-        if shared.clock.pause_left(now).is_some() {
-            shared.recorder().not_sent(now, measured, true);
+        let measured = arena.clock.measures(intended);
+        if arena.clock.pause_left(now).is_some() {
+            arena.recorder().not_sent(now, measured, true);
             continue;
         }
-        let journey = shared.mix[number % shared.mix.len()];
-        shared.outstanding.fetch_add(1, Ordering::Relaxed);
+        let journey = arena.mix[number % arena.mix.len()];
+        arena.outstanding.fetch_add(1, Ordering::Relaxed);
         if queue.try_send(Job { intended, queued: now, journey }).is_err() {
-            shared.outstanding.fetch_sub(1, Ordering::Relaxed);
-            shared.recorder().not_sent(now, measured, false);
+            arena.outstanding.fetch_sub(1, Ordering::Relaxed);
+            arena.recorder().not_sent(now, measured, false);
         }
     }
 }
@@ -78,7 +78,6 @@ fn wake_exactly() {
     #[cfg(target_os = "linux")]
     {
         // Without it arrivals are a little later, which the lateness in the report shows.
-        let _refused =
-            rustix::thread::set_current_timer_slack(std::num::NonZeroU64::new(1));
+        let _refused = rustix::thread::set_current_timer_slack(std::num::NonZeroU64::new(1));
     }
 }

@@ -16,8 +16,8 @@ use goose::metrics::GooseMetrics;
 use goose::{GooseAttack, GooseError};
 use tokio::sync::{Mutex, watch};
 
+use super::arena::Arena;
 use super::arrivals::Job;
-use super::shared::Shared;
 use super::virtual_user::{Recorded, Round, VirtualUser};
 use crate::measurement::Outcome;
 
@@ -38,7 +38,7 @@ pub struct GooseOutput {
 
 /// One attack, ready to start.
 pub(super) struct Attack {
-    pub(super) shared: Arc<Shared>,
+    pub(super) arena: Arc<Arena>,
     pub(super) profile: String,
     pub(super) virtual_users: usize,
     /// Arrivals (open model).
@@ -64,7 +64,7 @@ impl Attack {
         let name = self.profile.clone();
         let slots = (0..users).map(|number| {
             let number = u32::try_from(number).unwrap_or(u32::MAX);
-            Mutex::new(VirtualUser::new(number, Arc::clone(&self.shared)))
+            Mutex::new(VirtualUser::new(number, Arc::clone(&self.arena)))
         });
         let slots: Arc<Vec<Mutex<VirtualUser>>> = Arc::new(slots.collect());
         let own = Arc::new(self);
@@ -80,9 +80,9 @@ impl Attack {
     fn configuration(&self) -> GooseConfiguration {
         let reports = self.output.reports.iter().map(|path| path.display().to_string());
         let dashboard = self.output.dashboard;
-        let length = self.shared.clock.schedule.length() + Duration::from_secs(3600);
+        let length = self.arena.clock.schedule.length() + Duration::from_secs(3600);
         let mut own = GooseConfiguration::default();
-        own.host.clone_from(&self.shared.target.endpoints.token);
+        own.host.clone_from(&self.arena.target.endpoints.token);
         own.users = Some(self.virtual_users);
         // All at once: our clock ramps.
         own.increase_rate = Some((self.virtual_users.max(50) * 20).to_string());
@@ -117,7 +117,7 @@ impl Attack {
             _ = give_up.wait_for(|given_up| *given_up) => true,
         };
         if let Some(measured) = virtual_user.under_way.take() {
-            self.shared.recorder().unfinished(measured);
+            self.arena.recorder().unfinished(measured);
         }
         for own in record {
             let success = own.outcome == Outcome::Ok;
@@ -140,9 +140,9 @@ impl Attack {
     }
 
     async fn slice(&self, user: &mut VirtualUser, record: &mut Vec<Recorded>) {
-        let clock = &self.shared.clock;
+        let clock = &self.arena.clock;
         if clock.began().is_none() {
-            self.shared.present.fetch_add(1, Ordering::Relaxed);
+            self.arena.present.fetch_add(1, Ordering::Relaxed);
             clock.gate().await;
         }
         match &self.queue {
@@ -157,7 +157,7 @@ impl Attack {
         user: &mut VirtualUser,
         record: &mut Vec<Recorded>,
     ) {
-        let shared = Arc::clone(&self.shared);
+        let arena = Arc::clone(&self.arena);
         for _ in 0..ROUNDS {
             let (job, waited) = match queue.try_recv() {
                 // It was there before this user was free, so it waited for a connection.
@@ -171,23 +171,23 @@ impl Attack {
                 }
             };
             let now = Instant::now();
-            let measured = shared.clock.measures(job.intended);
-            if now.saturating_duration_since(job.intended) > shared.limit {
-                shared.recorder().not_sent(now, measured, false);
-                shared.outstanding.fetch_sub(1, Ordering::Relaxed);
+            let measured = arena.clock.measures(job.intended);
+            if now.saturating_duration_since(job.intended) > arena.limit {
+                arena.recorder().not_sent(now, measured, false);
+                arena.outstanding.fetch_sub(1, Ordering::Relaxed);
                 continue;
             }
-            shared.recorder().arrived(measured, waited, &job, now);
+            arena.recorder().arrived(measured, waited, &job, now);
             let round = Round { intended: Some(job.intended), measured };
-            let journey = (job.journey, &shared.journeys[job.journey]);
+            let journey = (job.journey, &arena.journeys[job.journey]);
             user.round(journey, round, record).await;
-            shared.outstanding.fetch_sub(1, Ordering::Relaxed);
+            arena.outstanding.fetch_sub(1, Ordering::Relaxed);
         }
     }
 
     async fn closed_slice(&self, user: &mut VirtualUser, record: &mut Vec<Recorded>) {
-        let shared = Arc::clone(&self.shared);
-        let clock = &shared.clock;
+        let arena = Arc::clone(&self.arena);
+        let clock = &arena.clock;
         let mut now = Instant::now();
         let end = now + SLICE;
         while now < end && record.len() < ROUNDS {
@@ -200,12 +200,11 @@ impl Attack {
             if let Some(left) = clock.pause_left(now) {
                 return tokio::time::sleep(left.min(SLICE)).await;
             }
-            let journey = shared.mix[(user.rounds as usize) % shared.mix.len()];
+            let journey = arena.mix[(user.rounds as usize) % arena.mix.len()];
             let round = Round { intended: None, measured: clock.measures(now) };
-            shared.outstanding.fetch_add(1, Ordering::Relaxed);
-            let went_well =
-                user.round((journey, &shared.journeys[journey]), round, record).await;
-            shared.outstanding.fetch_sub(1, Ordering::Relaxed);
+            arena.outstanding.fetch_add(1, Ordering::Relaxed);
+            let went_well = user.round((journey, &arena.journeys[journey]), round, record).await;
+            arena.outstanding.fetch_sub(1, Ordering::Relaxed);
             if !went_well {
                 // A server in trouble is not hammered by whoever it turns away at once.
                 tokio::time::sleep(Duration::from_millis(10)).await;

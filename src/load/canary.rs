@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
 
-use super::shared::Shared;
+use super::arena::Arena;
 use super::virtual_user::{Round, VirtualUser};
 use crate::measurement::{Canary, Outcome};
 
@@ -15,11 +15,11 @@ const RENEW: u64 = 10;
 
 /// Asks one canary's question until the end.
 pub(super) async fn watch(
-    shared: Arc<Shared>,
+    arena: Arc<Arena>,
     place: usize,
     mut end: watch::Receiver<bool>,
 ) -> Canary {
-    let rehearsed = &shared.canaries[place];
+    let rehearsed = &arena.canaries[place];
     let journey = &rehearsed.journey;
     let mut canary = Canary {
         name: journey.name.clone(),
@@ -30,16 +30,15 @@ pub(super) async fn watch(
         skipped: None,
     };
     // Servers lock a client after too many wrong secrets.
-    let bends_secret = |step: &crate::scenario::Step| {
-        step.auth.as_ref().is_some_and(|auth| auth.secret.is_some())
-    };
+    let bends_secret =
+        |step: &crate::scenario::Step| step.auth.as_ref().is_some_and(|auth| auth.secret.is_some());
     let most = if journey.steps.iter().any(bends_secret) {
-        u64::from(shared.target.manners.wrong_secrets)
+        u64::from(arena.target.manners.wrong_secrets)
     } else {
         u64::MAX
     };
     let number = u32::MAX - u32::try_from(place).unwrap_or_default();
-    let mut user = VirtualUser::apart(number, Arc::clone(&shared));
+    let mut user = VirtualUser::apart(number, Arc::clone(&arena));
     let mut ticks = tokio::time::interval(journey.every.unwrap_or(super::SECOND));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {

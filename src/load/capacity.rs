@@ -61,9 +61,8 @@ impl Engine {
                 break;
             }
         }
-        let (_, mut measurement) = shown.ok_or_else(|| {
-            LoadError::NothingToDo("the search made no probe".to_owned())
-        })?;
+        let (_, mut measurement) =
+            shown.ok_or_else(|| LoadError::NothingToDo("the search made no probe".to_owned()))?;
         measurement.interrupted = !self.wants_more();
         measurement.capacity = Some(search.conclude(&wanted.slo.to_string()));
         Ok(measurement)

@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, sleep_until};
 
+use super::arena::Arena;
 use super::attack::Attack;
 use super::clock::Stop;
 use super::finish::{Facts, Mark};
@@ -18,7 +19,6 @@ use super::generator::{cpu_time, memory_mb};
 use super::prepare::{Prepared, Settings, guard, prepare};
 use super::profile::Pace;
 use super::recorder::Glance;
-use super::shared::Shared;
 use super::{arrivals, canary, finish};
 use crate::measurement::Measurement;
 use crate::runner::{Context, Transport};
@@ -56,7 +56,9 @@ pub enum LoadError {
     NothingToDo(String),
     /// A journey does not even work without load.
     #[error("{0}")]
-    #[diagnostic(help("the load was not started; `assay run` tells more about the server at rest"))]
+    #[diagnostic(help(
+        "the load was not started; `assay run` tells more about the server at rest"
+    ))]
     AtRest(String),
     /// The target file says something impossible.
     #[error("failed to set up the connections: {0}")]
@@ -129,8 +131,8 @@ impl Engine {
         self.live.send_replace(Live::default());
         let prepared =
             prepare(settings, &self.capabilities, &self.context, self.stop.clone()).await?;
-        let Prepared { shared, skipped, mute, remarks, server } = prepared;
-        let shared = Arc::new(shared);
+        let Prepared { arena, skipped, mute, remarks, server } = prepared;
+        let arena = Arc::new(arena);
         let mut facts = Facts {
             started,
             skipped,
@@ -142,19 +144,19 @@ impl Engine {
             end: Mark::default(),
         };
         // Journeys that are wrong at rest already are not repeated a million times.
-        if !shared.journeys.is_empty() {
-            self.load(settings, &shared, &mut facts).await?;
+        if !arena.journeys.is_empty() {
+            self.load(settings, &arena, &mut facts).await?;
         }
         let elapsed = clock.elapsed();
-        let shared = Arc::into_inner(shared)
+        let arena = Arc::into_inner(arena)
             .ok_or_else(|| LoadError::Driver("a virtual user outlived the run".to_owned()))?;
-        Ok(finish::measurement(settings, shared, facts, elapsed))
+        Ok(finish::measurement(settings, arena, facts, elapsed))
     }
 
     async fn load(
         &self,
         settings: &Settings,
-        shared: &Arc<Shared>,
+        arena: &Arc<Arena>,
         facts: &mut Facts,
     ) -> Result<(), LoadError> {
         let (give_up, given_up) = watch::channel(false);
@@ -172,7 +174,7 @@ impl Engine {
             Pace::Open { .. } => None,
         };
         let attack = Attack {
-            shared: Arc::clone(shared),
+            arena: Arc::clone(arena),
             profile: settings.profile.name.clone(),
             virtual_users: settings.virtual_users(),
             queue: jobs,
@@ -182,38 +184,38 @@ impl Engine {
         };
         facts.launched = Some(Instant::now());
         let mut driving = tokio::spawn(attack.run());
-        self.everybody(settings, shared, &driving).await;
+        self.everybody(settings, arena, &driving).await;
 
-        let began = shared.clock.begin();
-        shared.recorder().begin(began);
+        let began = arena.clock.begin();
+        arena.recorder().begin(began);
         let (stop_arrivals, stopped) = std::sync::mpsc::channel();
         let arriving = match (queue, &settings.profile.pace) {
             (Some(queue), Pace::Open { arrivals, .. }) => Some(
-                arrivals::spawn(Arc::clone(shared), *arrivals, queue, stopped)
+                arrivals::spawn(Arc::clone(arena), *arrivals, queue, stopped)
                     .map_err(|error| LoadError::Driver(error.to_string()))?,
             ),
             _ => None,
         };
-        let canaries: Vec<JoinHandle<_>> = (0..shared.canaries.len())
-            .map(|place| tokio::spawn(canary::watch(Arc::clone(shared), place, ended.clone())))
+        let canaries: Vec<JoinHandle<_>> = (0..arena.canaries.len())
+            .map(|place| tokio::spawn(canary::watch(Arc::clone(arena), place, ended.clone())))
             .collect();
-        let watching = self.watch_over(shared, began, facts);
+        let watching = self.watch_over(arena, began, facts);
         tokio::select! {
             () = watching => {}
             // goose ended by itself: something is wrong with it, or with us.
             _ = &mut driving => {
-                shared.clock.end();
+                arena.clock.end();
                 return Err(LoadError::Driver("goose ended before the run".to_owned()));
             }
         }
         // No new arrivals; what is under way may end.
         drop(stop_arrivals);
-        let deadline = Instant::now() + GRACE.min(shared.limit);
-        while shared.outstanding.load(Ordering::Relaxed) > 0
+        let deadline = Instant::now() + GRACE.min(arena.limit);
+        while arena.outstanding.load(Ordering::Relaxed) > 0
             && Instant::now() < deadline
             && !self.stop.asked()
         {
-            self.tell(shared, began);
+            self.tell(arena, began);
             sleep(Duration::from_millis(10)).await;
         }
         end.send_replace(true);
@@ -238,9 +240,9 @@ impl Engine {
     }
 
     /// Waits until goose has launched every virtual user.
-    async fn everybody<T>(&self, settings: &Settings, shared: &Shared, driving: &JoinHandle<T>) {
+    async fn everybody<T>(&self, settings: &Settings, arena: &Arena, driving: &JoinHandle<T>) {
         let all = settings.virtual_users();
-        while shared.present.load(Ordering::Relaxed) < all
+        while arena.present.load(Ordering::Relaxed) < all
             && !driving.is_finished()
             && !self.stop.asked()
         {
@@ -250,21 +252,21 @@ impl Engine {
     }
 
     /// Marks the hold, tells how it goes, renews tokens; returns when the schedule is over.
-    async fn watch_over(&self, shared: &Arc<Shared>, began: Instant, facts: &mut Facts) {
-        let (from, to) = shared.clock.schedule.hold();
+    async fn watch_over(&self, arena: &Arc<Arena>, began: Instant, facts: &mut Facts) {
+        let (from, to) = arena.clock.schedule.hold();
         let schedule = async {
             sleep_until((began + from).into()).await;
             facts.begin = Mark::now();
             sleep_until((began + to).into()).await;
             facts.end = Mark::now();
-            sleep_until((began + shared.clock.schedule.length()).into()).await;
+            sleep_until((began + arena.clock.schedule.length()).into()).await;
         };
         let beside = async {
             let mut ticks = tokio::time::interval(Duration::from_millis(250));
             loop {
                 ticks.tick().await;
-                self.tell(shared, began);
-                shared.pools.renew(&self.context).await;
+                self.tell(arena, began);
+                arena.pools.renew(&self.context).await;
             }
         };
         tokio::select! {
@@ -272,18 +274,18 @@ impl Engine {
             () = self.stop.wait() => {}
             () = beside => {}
         }
-        shared.clock.end();
+        arena.clock.end();
         if facts.end.at.is_none() {
             facts.end = Mark::now();
         }
     }
 
-    fn tell(&self, shared: &Shared, began: Instant) {
+    fn tell(&self, arena: &Arena, began: Instant) {
         self.live.send_replace(Live {
             at: Some(began.elapsed()),
-            length: shared.clock.schedule.length(),
-            glance: shared.recorder().glance(),
-            semantic: shared.violations().total(),
+            length: arena.clock.schedule.length(),
+            glance: arena.recorder().glance(),
+            semantic: arena.violations().total(),
         });
     }
 }

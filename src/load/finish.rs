@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
+use super::arena::Arena;
 use super::generator::machine;
 use super::prepare::Settings;
 use super::profile::Pace;
 use super::recorder::{Recorder, Taken};
-use super::shared::Shared;
 use crate::measurement::{
     Canary, Environment, Generator, Latencies, MEASUREMENT_SCHEMA_VERSION, Measurement, Model,
     Shape, Skipped,
@@ -53,28 +53,28 @@ pub(super) struct Mark {
 /// Puts the record together.
 pub(super) fn measurement(
     settings: &Settings,
-    shared: Shared,
+    arena: Arena,
     facts: Facts,
     elapsed: Duration,
 ) -> Measurement {
-    let interrupted = shared.clock.stop.asked();
-    let stages = shared.clock.schedule.stages().to_vec();
-    let recorder = Arc::into_inner(shared.recorder).map(Mutex::into_inner);
+    let interrupted = arena.clock.stop.asked();
+    let stages = arena.clock.schedule.stages().to_vec();
+    let recorder = Arc::into_inner(arena.recorder).map(Mutex::into_inner);
     let recorder = recorder.map(|own| own.unwrap_or_else(PoisonError::into_inner));
-    let taken = recorder.unwrap_or_else(|| Recorder::new(&shared.clock.schedule)).finish();
+    let taken = recorder.unwrap_or_else(|| Recorder::new(&arena.clock.schedule)).finish();
     let held = facts.begin.at.zip(facts.end.at);
     let held = held.map(|(from, to)| to.saturating_duration_since(from)).unwrap_or_default();
     let mut counts = taken.counts.clone();
     counts.seconds = held.as_secs_f64();
     let generator = generator(settings, &taken, &facts, held);
-    let violations = shared.violations.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let violations = arena.violations.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut own = Measurement {
         schema_version: MEASUREMENT_SCHEMA_VERSION.to_owned(),
         started: facts.started,
         elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
         seed: settings.seed,
         interrupted,
-        environment: environment(settings, &shared.target, &facts),
+        environment: environment(settings, &arena.target, &facts),
         shape: shape(settings, stages),
         skipped: facts.skipped,
         counts,
@@ -94,11 +94,7 @@ pub(super) fn measurement(
     own
 }
 
-fn environment(
-    settings: &Settings,
-    target: &Target,
-    facts: &Facts,
-) -> Environment {
+fn environment(settings: &Settings, target: &Target, facts: &Facts) -> Environment {
     let tls = target.endpoints.token.as_ref().is_some_and(|url| url.starts_with("https:"));
     let mut notes = settings.notes.clone();
     notes.extend(facts.remarks.iter().map(|own| format!("at rest already: {own}")));
@@ -152,12 +148,7 @@ fn shape(settings: &Settings, stages: Vec<crate::measurement::Stage>) -> Shape {
     }
 }
 
-fn generator(
-    settings: &Settings,
-    taken: &Taken,
-    facts: &Facts,
-    held: Duration,
-) -> Generator {
+fn generator(settings: &Settings, taken: &Taken, facts: &Facts, held: Duration) -> Generator {
     let cpu = facts.end.cpu.saturating_sub(facts.begin.cpu);
     let cpu = if facts.begin.at.is_some() { cpu } else { Duration::ZERO };
     let threads = settings.workers as f64;

@@ -11,11 +11,10 @@ use tokio::sync::{Mutex, mpsc};
 
 use super::journey::{Holding, Rehearsed, Template};
 use super::lines::{Lines, Sent};
+use super::received::{micros, response};
 use super::recorder::Sample;
-use super::virtual_user::{Recorded, Round, VirtualUser, micros, response};
-use crate::exchange::{
-    Endpoint, Exchange, Facts, Failure, FailureKind, Reply, Request,
-};
+use super::virtual_user::{Recorded, Round, VirtualUser};
+use crate::exchange::{Endpoint, Exchange, Facts, Failure, FailureKind, Reply, Request};
 use crate::measurement::Outcome;
 use crate::runner::{Context, Flow, Wire};
 use crate::scenario::match_step;
@@ -58,10 +57,7 @@ impl LiveWire {
             }
         };
         let Sent { left, ended, answer } = sent;
-        self.times
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(Timed { left, ended });
+        self.times.lock().unwrap_or_else(PoisonError::into_inner).push(Timed { left, ended });
         let reply = match answer {
             Ok(answer) => Reply::Response(response(&answer)),
             Err(detail) => {
@@ -90,12 +86,12 @@ impl VirtualUser {
         let wire = LiveWire {
             lines: Arc::clone(&self.lines),
             times: Arc::clone(&times),
-            http2: self.shared.connector.http2,
+            http2: self.arena.connector.http2,
         };
         // A person at a browser has no place under load, so nobody listens.
         let (events, _nobody) = mpsc::unbounded_channel();
-        let target = Arc::clone(&self.shared.target);
-        (Context::new(target, wire, self.shared.seed, events), times)
+        let target = Arc::clone(&self.arena.target);
+        (Context::new(target, wire, self.arena.seed, events), times)
     }
 
     /// Takes what comes before the journey. It is not measured: it happens once.
@@ -104,14 +100,14 @@ impl VirtualUser {
         // Random values follow from the label: each virtual user and round has its own.
         let label = format!("{}/{}/{}", rehearsed.journey.name, self.number, self.rounds);
         let mut flow = Flow::new(&context, &label);
-        for (path, value) in self.shared.pools.facts() {
+        for (path, value) in self.arena.pools.facts() {
             flow.know(path, value);
         }
         for step in &rehearsed.journey.before {
             let record = flow.step(step).await;
             if !match_step(step, &record).goes_on() {
                 let seen = record.answer().map(|exchange| exchange.summary());
-                self.shared.recorder().not_prepared(seen.as_deref().unwrap_or("no answer"));
+                self.arena.recorder().not_prepared(seen.as_deref().unwrap_or("no answer"));
                 // A server that refuses the beginning is not asked again at once.
                 tokio::time::sleep(Duration::from_millis(100)).await;
                 return None;
@@ -132,7 +128,7 @@ impl VirtualUser {
         let mut flow = Flow::new(&context, &label);
         let mut intended = round.intended;
         if round.intended.is_none() {
-            self.shared.recorder().began_round(round.measured);
+            self.arena.recorder().began_round(round.measured);
         }
         for step in &rehearsed.steps {
             self.under_way = Some(round.measured);
@@ -171,7 +167,7 @@ impl VirtualUser {
             }
             for fault in &examined.faults {
                 let answer = || taken.answer().cloned();
-                self.shared.violations().add(&rehearsed.journey.name, fault, answer);
+                self.arena.violations().add(&rehearsed.journey.name, fault, answer);
             }
             if examined.outcome != Outcome::Ok {
                 return false;

@@ -5,6 +5,7 @@
 //! virtual user, and what comes back is held to what came at rest and to the same checks as in
 //! conformance. Knows no report.
 
+mod arena;
 mod arrivals;
 mod attack;
 mod canary;
@@ -12,6 +13,7 @@ mod capacity;
 mod clock;
 mod engine;
 mod finish;
+mod foreign;
 mod generator;
 mod journey;
 mod lines;
@@ -19,9 +21,9 @@ mod live;
 mod pool;
 mod prepare;
 mod profile;
+mod received;
 mod recorder;
 mod schedule;
-mod shared;
 mod verify;
 mod violations;
 mod virtual_user;

@@ -247,8 +247,7 @@ async fn identity(
     if flow.target().endpoints.introspection.is_none() {
         return Ok(None);
     }
-    let ask =
-        Step { from: Some("pool".to_owned()), ..Step::conforming(Action::Introspect) };
+    let ask = Step { from: Some("pool".to_owned()), ..Step::conforming(Action::Introspect) };
     let record = flow.step(&ask).await;
     let response = record.answer().and_then(|exchange| exchange.response());
     let active = response

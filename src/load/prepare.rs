@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
+use super::arena::{Arena, mix};
 use super::attack::GooseOutput;
 use super::clock::{Clock, Stop};
 use super::engine::LoadError;
@@ -12,7 +13,6 @@ use super::pool::{PoolProblem, Pools};
 use super::profile::{Journey, POOLS, Pace, Profile};
 use super::recorder::Recorder;
 use super::schedule::Schedule;
-use super::shared::{Shared, mix};
 use super::verify::{Fault, TokenMemory};
 use super::violations::Violations;
 use super::wire::{Address, Connector};
@@ -70,7 +70,8 @@ impl Settings {
 
     /// Holds the settings to the ceilings.
     pub(super) fn check(&self, schedule: &Schedule) -> Result<(), LoadError> {
-        let beyond = |what: &str, most: String| Err(LoadError::Ceiling { what: what.to_owned(), most });
+        let beyond =
+            |what: &str, most: String| Err(LoadError::Ceiling { what: what.to_owned(), most });
         if self.virtual_users() > MOST_VIRTUAL_USERS {
             return beyond("virtual users or connections", MOST_VIRTUAL_USERS.to_string());
         }
@@ -100,7 +101,7 @@ pub(super) fn guard(target: &Target) -> Result<(), LoadError> {
 
 /// What was prepared.
 pub(super) struct Prepared {
-    pub(super) shared: Shared,
+    pub(super) arena: Arena,
     pub(super) skipped: Vec<Skipped>,
     /// Canaries that cannot be asked.
     pub(super) mute: Vec<Canary>,
@@ -121,9 +122,11 @@ pub(super) async fn prepare(
     let target = Arc::clone(&context.target);
     let mut skipped = Vec::new();
     let missing = |journey: &Journey| {
-        journey.requires.iter().find(|name| !capabilities.has(name)).map(|name| {
-            capabilities.why_missing(name)
-        })
+        journey
+            .requires
+            .iter()
+            .find(|name| !capabilities.has(name))
+            .map(|name| capabilities.why_missing(name))
     };
     let mut possible = Vec::new();
     for journey in &settings.profile.journeys {
@@ -181,13 +184,10 @@ pub(super) async fn prepare(
     }
     let server = server(context).await;
     let weights: Vec<u32> = journeys.iter().map(|own| own.journey.weight).collect();
-    let connector = Connector::new(
-        target.ca_pem.as_deref(),
-        target.manners.connect_timeout,
-        settings.http2,
-    );
+    let connector =
+        Connector::new(target.ca_pem.as_deref(), target.manners.connect_timeout, settings.http2);
     let recorder = Arc::new(Mutex::new(Recorder::new(&schedule)));
-    let shared = Shared {
+    let arena = Arena {
         clock: Clock::new(schedule, stop),
         recorder,
         violations: Mutex::new(violations),
@@ -205,7 +205,7 @@ pub(super) async fn prepare(
         outstanding: 0.into(),
         target,
     };
-    Ok(Prepared { shared, skipped, mute, remarks, server })
+    Ok(Prepared { arena, skipped, mute, remarks, server })
 }
 
 async fn canaries(
@@ -273,6 +273,5 @@ async fn server(context: &Context) -> Option<String> {
     let step = Step::conforming(Action::Metadata);
     let record = flow.step(&step).await;
     match_step(&step, &record).goes_on().then_some(())?;
-    let response = record.answer()?.response()?.header("server").map(str::to_owned);
-    response
+    record.answer().and_then(|own| own.response()?.header("server").map(str::to_owned))
 }

@@ -7,30 +7,24 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use hyper::header::RETRY_AFTER;
 use tokio::sync::Mutex;
 
+use super::arena::Arena;
 use super::journey::{Holding, Rehearsed, RehearsedStep, Slot};
 use super::lines::{Lines, Sent};
 use super::pool::PoolToken;
+use super::received::{micros, pause, response};
 use super::recorder::Sample;
-use super::shared::Shared;
-use super::verify::{Examined, Fault, Member, Skeleton};
+use super::verify::{Examined, Member, Skeleton};
 use super::wire::Answer;
-use crate::exchange::{Endpoint, Exchange, Reply, Response};
+use crate::exchange::{Exchange, Reply};
 use crate::measurement::Outcome;
-
-/// How long nothing is sent after a 429 that does not say how long.
-const PAUSE: Duration = Duration::from_secs(1);
-
-/// The longest pause that is obeyed; a server may ask for a day.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// A virtual user.
 #[derive(Debug)]
 pub(super) struct VirtualUser {
     pub(super) number: u32,
-    pub(super) shared: Arc<Shared>,
+    pub(super) arena: Arc<Arena>,
     pub(super) lines: Arc<Mutex<Lines>>,
     /// What it holds on each journey; `None` before the journey's `before` was taken.
     holdings: BTreeMap<usize, Holding>,
@@ -71,9 +65,8 @@ struct Taken {
 }
 
 impl VirtualUser {
-    pub(super) fn new(number: u32, shared: Arc<Shared>) -> Self {
-        let lines =
-            Lines::new(shared.connector.clone(), Arc::clone(&shared.recorder), shared.limit);
+    pub(super) fn new(number: u32, arena: Arc<Arena>) -> Self {
+        let lines = Lines::new(arena.connector.clone(), Arc::clone(&arena.recorder), arena.limit);
         Self {
             number,
             lines: Arc::new(Mutex::new(lines)),
@@ -83,13 +76,13 @@ impl VirtualUser {
             rounds: u64::from(number).wrapping_mul(7),
             under_way: None,
             counted: true,
-            shared,
+            arena,
         }
     }
 
     /// One whose requests are no part of the load: its answers are verified and not counted.
-    pub(super) fn apart(number: u32, shared: Arc<Shared>) -> Self {
-        Self { counted: false, ..Self::new(number, shared) }
+    pub(super) fn apart(number: u32, arena: Arc<Arena>) -> Self {
+        Self { counted: false, ..Self::new(number, arena) }
     }
 
     /// Forgets what it holds, so that the next round of a journey begins anew.
@@ -100,7 +93,7 @@ impl VirtualUser {
     /// Takes a sample, if this user's are counted.
     pub(super) fn take(&self, sample: &Sample<'_>) {
         if self.counted {
-            self.shared.recorder().take(sample);
+            self.arena.recorder().take(sample);
         }
     }
 
@@ -122,10 +115,10 @@ impl VirtualUser {
             return self.live_round(rehearsed, round, record).await;
         }
         let mut holding = self.holdings.remove(&place).unwrap_or_default();
-        let shared = Arc::clone(&self.shared);
+        let arena = Arc::clone(&self.arena);
         for (at, step) in rehearsed.steps.iter().enumerate() {
             let Some(template) = &step.template else { continue };
-            let token = template.pool().and_then(|kind| shared.pools.pick(kind, self.rounds));
+            let token = template.pool().and_then(|kind| arena.pools.pick(kind, self.rounds));
             let intended = round.intended.filter(|_| at == 0);
             self.under_way = Some(round.measured);
             let taken =
@@ -140,7 +133,7 @@ impl VirtualUser {
                 status: taken.status,
             });
             if at == 0 && round.intended.is_none() {
-                shared.recorder().began_round(round.measured);
+                arena.recorder().began_round(round.measured);
             }
             if taken.outcome != Outcome::Ok {
                 // What it holds may be worth nothing now: the next round begins anew.
@@ -207,91 +200,23 @@ impl VirtualUser {
             .flatten();
         for fault in examined.faults.iter().chain(&own) {
             outcome = Outcome::Wrong;
-            self.shared.violations().add(&rehearsed.journey.name, fault, || Some(exchange()));
+            self.arena.violations().add(&rehearsed.journey.name, fault, || Some(exchange()));
         }
         self.take(&sample(outcome, status, word_of(&examined), true));
         match outcome {
-            Outcome::Throttled => self.pause(&answer, ended),
+            Outcome::Throttled => self.arena.clock.pause(ended, pause(&answer)),
             Outcome::Ok => hold(step, &members, holding),
             _ => {}
         }
         Taken { outcome, left, ended, status }
     }
 
-    /// What no check can see in one answer alone: that it belongs to another request.
-    fn own_fault(
-        &self,
-        step: &RehearsedStep,
-        endpoint: Endpoint,
-        (answer, members): (&Answer, &[Member<'_>]),
-        token: Option<&PoolToken>,
-    ) -> Option<Fault> {
-        match endpoint {
-            Endpoint::Introspection => {
-                let identity = token?.identity.as_ref()?;
-                (identity.body != answer.body).then_some(())?;
-                let (name, rest, now) = identity.differs(members)?;
-                Some(Fault::own(
-                    "foreign-answer",
-                    format!("{name}: {rest}, as at rest"),
-                    format!("{name}: {now}"),
-                ))
-            }
-            Endpoint::Token => self.foreign_token(step, members),
-            _ => None,
-        }
-    }
-
-    fn foreign_token(&self, step: &RehearsedStep, members: &[Member<'_>]) -> Option<Fault> {
-        let member = |name: &str| members.iter().find(|own| own.name == name);
-        let scope = member("scope").map(|own| own.raw);
-        if scope != step.scope.as_deref() {
-            let shown = |scope: Option<&str>| scope.unwrap_or("none").to_owned();
-            let rest = shown(step.scope.as_deref());
-            return Some(Fault::own(
-                "scope-differs",
-                format!("scope: {rest}, as at rest"),
-                format!("scope: {}", shown(scope)),
-            ));
-        }
-        if self.shared.tokens_repeat {
-            return None;
-        }
-        let token = member("access_token")?.text()?;
-        let repeated = self.shared.tokens().issued(&token, self.number)?;
-        let to = if repeated.to == self.number { "the same" } else { "another" };
-        Some(Fault::own(
-            "token-repeated",
-            "an access token that was not issued before (a target that hands one out again on \
-             purpose declares `tokens:repeat`)"
-                .to_owned(),
-            format!("one that was issued to {to} virtual user"),
-        ))
-    }
-
     fn verifies(&self) -> bool {
-        let share = self.shared.verify;
+        let share = self.arena.verify;
         // Spread by the golden ratio: any stretch of rounds has the share, without a pattern that
         // could fall in step with the mix.
         share >= 1.0 || (self.rounds as f64 * 0.618_033_988_749_895).fract() < share
     }
-
-    /// RFC 9110 section 10.2.3: seconds or a date.
-    fn pause(&self, answer: &Answer, now: Instant) {
-        let asked = answer.headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok());
-        let span = asked.and_then(retry_after).unwrap_or(PAUSE);
-        self.shared.clock.pause(now, span.min(LONGEST_PAUSE));
-    }
-}
-
-/// The span that `Retry-After` asks for.
-fn retry_after(value: &str) -> Option<Duration> {
-    if let Ok(seconds) = value.trim().parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let at = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(value).ok()?;
-    let left = at.duration_since(jiff::Timestamp::now());
-    Some(Duration::try_from(left).unwrap_or_default())
 }
 
 fn word_of(examined: &Examined) -> Option<&str> {
@@ -320,41 +245,5 @@ fn keep(step: &RehearsedStep, answer: &Answer, holding: &mut Holding) {
         let mut members = Vec::new();
         Skeleton::default().build(answer.status, &answer.headers, &answer.body, &mut members);
         hold(step, &members, holding);
-    }
-}
-
-/// The answer as checks read it.
-pub(super) fn response(answer: &Answer) -> Response {
-    // Octets beyond ASCII are read as Latin-1, which loses nothing.
-    let text = |value: &[u8]| value.iter().map(|octet| char::from(*octet)).collect::<String>();
-    let headers = answer.headers.iter();
-    let (body, not_utf8) = match std::str::from_utf8(&answer.body) {
-        Ok(body) => (body.to_owned(), false),
-        Err(_) => (String::from_utf8_lossy(&answer.body).into_owned(), true),
-    };
-    Response {
-        status: answer.status,
-        headers: headers
-            .map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes())))
-            .collect(),
-        body,
-        cut: answer.cut,
-        not_utf8,
-    }
-}
-
-pub(super) fn micros(span: Duration) -> u64 {
-    u64::try_from(span.as_micros()).unwrap_or(u64::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn retry_after_is_seconds_or_a_date() {
-        assert_eq!(retry_after("3"), Some(Duration::from_secs(3)));
-        assert_eq!(retry_after("Wed, 21 Oct 2015 07:28:00 GMT"), Some(Duration::ZERO));
-        assert_eq!(retry_after("soon"), None);
     }
 }

@@ -1,4 +1,4 @@
-//! Waiting to some ten microseconds.
+//! Waiting to less than a tenth of a millisecond.
 //!
 //! In: a moment. Out: a future that is ready then, never before. tokio's own timer counts whole
 //! milliseconds, so one thread of its own keeps the moments and wakes the tasks.

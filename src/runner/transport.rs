@@ -49,6 +49,11 @@ impl Transport {
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
+            // What came is judged as it came; another crate may have switched decoding on.
+            .no_gzip()
+            .no_brotli()
+            .no_deflate()
+            .no_zstd()
             .connect_timeout(target.manners.connect_timeout)
             .pool_max_idle_per_host(32);
         if let Some(pem) = &target.ca_pem {

@@ -5,7 +5,9 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::capabilities::{is_capability, known_capabilities};
-use super::file::{ClientTable, LoadPermission, MannersTable, ResourceOwnerTable, Role, ScopesTable, TargetFile};
+use super::file::{
+    ClientTable, LoadPermission, MannersTable, ResourceOwnerTable, Role, ScopesTable, TargetFile,
+};
 use super::load::Source;
 use super::model::{Client, Endpoints, Manners, Resource, ResourceOwner, ScopeModel, Target};
 use super::secret::SecretSource;

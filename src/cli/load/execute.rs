@@ -43,8 +43,7 @@ pub(in crate::cli) async fn load(options: LoadOptions) -> Result<Exit, Failed> {
     };
     let transport = Transport::new(&target).map_err(Failed::usage)?;
     let probed = probe(target, &transport).await.map_err(Failed::not_established)?;
-    let engine =
-        Engine::new(probed.target, probed.capabilities, transport, settings.seed, stop);
+    let engine = Engine::new(probed.target, probed.capabilities, transport, settings.seed, stop);
     let engine = engine.map_err(failed)?;
     let showing = tokio::spawn(progress::show(engine.watch(), options.output.quiet));
     let measured = match capacity(&options, &settings) {

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::template::{Slot, Template, leaves};
+use super::pieces::Slot;
+use super::template::{Template, leaves};
 use crate::exchange::{Ending, Facts, StepRecord};
 use crate::load::profile::Journey;
 use crate::load::verify::Examiner;
@@ -166,7 +167,8 @@ impl Rehearsal<'_> {
             _ => format!("{}: {}", journey.name, step.name()),
         };
         let answer = record.answer().and_then(|exchange| exchange.response());
-        let scope = answer.and_then(|own| own.json().ok()?.member("scope").map(ToString::to_string));
+        let scope =
+            answer.and_then(|own| own.json().ok()?.member("scope").map(ToString::to_string));
         let (step, leaves, name) = (step.clone(), Vec::new(), name.into());
         Ok((RehearsedStep { step, name, leaves, scope, template, examiner }, remarks))
     }
@@ -201,9 +203,5 @@ fn failed(
             if words.is_empty() { "no answer".to_owned() } else { words.join(", ") }
         }
     };
-    RehearsalError::Failed {
-        journey: journey.name.clone(),
-        step: step.name().to_owned(),
-        reason,
-    }
+    RehearsalError::Failed { journey: journey.name.clone(), step: step.name().to_owned(), reason }
 }

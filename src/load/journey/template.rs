@@ -2,26 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http_body_util::Full;
 use hyper::header::{HOST, HeaderName, HeaderValue};
 use hyper::http::uri::PathAndQuery;
 use hyper::{HeaderMap, Method, Request as HttpRequest, Uri};
 
+use super::pieces::{Pieces, Slot, holes};
 use crate::exchange::{Endpoint, Facts, Request};
-use crate::load::profile::POOLS;
 use crate::load::wire::Address;
-use crate::oauth::forms::encode_component;
 use crate::scenario::{Action, Step};
-
-/// Which value stands in a hole.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::load) enum Slot {
-    /// A token of the pool, by its kind.
-    Pool(&'static str),
-    /// A value that an earlier step left, `latest.access_token`.
-    Held(String),
-}
 
 /// What a virtual user holds on its journey.
 #[derive(Debug, Clone, Default)]
@@ -46,20 +36,6 @@ pub(in crate::load) struct Template {
     body: Pieces,
 }
 
-/// Text with holes; without any it is copied by reference.
-#[derive(Debug, Clone)]
-enum Pieces {
-    Whole(Bytes),
-    Parts(Vec<Piece>),
-}
-
-#[derive(Debug, Clone)]
-enum Piece {
-    Text(Bytes),
-    /// A hole; the value is form-encoded or put as it is.
-    Hole { slot: Slot, encoded: bool },
-}
-
 impl Template {
     /// Makes a template of a request; the values of `facts` that are tokens become holes.
     ///
@@ -82,12 +58,12 @@ impl Template {
         for (name, value) in sent.chain([&agent]) {
             let wrong = |error: &dyn std::fmt::Display| format!("{name}: {error}");
             let name = HeaderName::from_bytes(name.as_bytes()).map_err(|error| wrong(&error))?;
-            match Pieces::cut(value, &holes, false) {
-                Pieces::Whole(_) => {
-                    let value = HeaderValue::from_str(value).map_err(|error| wrong(&error))?;
-                    headers.append(name, value);
-                }
-                pieces => bent_headers.push((name, pieces)),
+            let pieces = Pieces::cut(value, &holes, false);
+            if pieces.whole().is_some() {
+                let value = HeaderValue::from_str(value).map_err(|error| wrong(&error))?;
+                headers.append(name, value);
+            } else {
+                bent_headers.push((name, pieces));
             }
         }
         if !http2 {
@@ -102,10 +78,7 @@ impl Template {
             path.to_string()
         };
         let path = Pieces::cut(&target, &holes, true);
-        let uri = match &path {
-            Pieces::Whole(text) => Some(uri(text.clone())?),
-            Pieces::Parts(_) => None,
-        };
+        let uri = path.whole().cloned().map(uri).transpose()?;
         Ok(Self {
             endpoint,
             method,
@@ -201,83 +174,6 @@ fn uri(text: Bytes) -> Result<Uri, String> {
 /// Header fields that are ours to set, or hyper's.
 const OWN: [&str; 5] = ["host", "content-length", "connection", "user-agent", "x-assay-scenario"];
 
-/// The tokens that are known, each with the slot it stands for: those of the pool, then the latest
-/// ones, then those of named steps.
-fn holes(facts: &Facts) -> Vec<(String, Slot)> {
-    let tokens = facts.iter().filter(|(path, value)| {
-        !value.is_empty()
-            && (path.ends_with(".access_token") || path.ends_with(".refresh_token"))
-    });
-    let mut holes: Vec<(u8, String, Slot)> = tokens
-        .map(|(path, value)| {
-            let owner = path.split('.').next().unwrap_or_default();
-            match POOLS.into_iter().find(|kind| *kind == owner) {
-                Some(kind) => (0, value.clone(), Slot::Pool(kind)),
-                None => (1 + u8::from(owner != "latest"), value.clone(), Slot::Held(path.clone())),
-            }
-        })
-        .collect();
-    holes.sort_by_key(|(rank, ..)| *rank);
-    holes.into_iter().map(|(_, value, slot)| (value, slot)).collect()
-}
-
-impl Pieces {
-    fn cut(text: &str, holes: &[(String, Slot)], encoded: bool) -> Self {
-        for (value, slot) in holes {
-            let wanted = if encoded { encode_component(value) } else { value.clone() };
-            if let Some(at) = text.find(&wanted) {
-                let mut parts = Self::cut(&text[..at], holes, encoded).into_parts();
-                parts.push(Piece::Hole { slot: slot.clone(), encoded });
-                parts.extend(Self::cut(&text[at + wanted.len()..], holes, encoded).into_parts());
-                return Self::Parts(parts);
-            }
-        }
-        Self::Whole(Bytes::copy_from_slice(text.as_bytes()))
-    }
-
-    fn into_parts(self) -> Vec<Piece> {
-        match self {
-            Self::Whole(text) if text.is_empty() => Vec::new(),
-            Self::Whole(text) => vec![Piece::Text(text)],
-            Self::Parts(parts) => parts,
-        }
-    }
-
-    fn fill<'v>(&self, value: impl Fn(&Slot) -> Option<&'v str>) -> Result<Bytes, String> {
-        let parts = match self {
-            Self::Whole(text) => return Ok(text.clone()),
-            Self::Parts(parts) => parts,
-        };
-        let mut text = BytesMut::with_capacity(256);
-        for part in parts {
-            match part {
-                Piece::Text(own) => text.extend_from_slice(own),
-                Piece::Hole { slot, encoded } => {
-                    let value =
-                        value(slot).ok_or_else(|| format!("there is no value for {slot:?}"))?;
-                    if *encoded && !value.bytes().all(is_unreserved) {
-                        text.extend_from_slice(encode_component(value).as_bytes());
-                    } else {
-                        text.extend_from_slice(value.as_bytes());
-                    }
-                }
-            }
-        }
-        Ok(text.freeze())
-    }
-
-    fn slots(&self) -> impl Iterator<Item = &Slot> {
-        let parts = match self {
-            Self::Whole(_) => &[],
-            Self::Parts(parts) => parts.as_slice(),
-        };
-        parts.iter().filter_map(|part| match part {
-            Piece::Hole { slot, .. } => Some(slot),
-            Piece::Text(_) => None,
-        })
-    }
-}
-
 /// The paths under which a step leaves its tokens, those that later steps look up.
 pub(super) fn leaves(step: &Step, wanted: &[Slot]) -> Vec<(String, String)> {
     if !matches!(step.action, Action::Token | Action::Refresh) {
@@ -295,10 +191,6 @@ pub(super) fn leaves(step: &Step, wanted: &[Slot]) -> Vec<(String, String)> {
         }
     }
     paths
-}
-
-const fn is_unreserved(octet: u8) -> bool {
-    octet.is_ascii_alphanumeric() || matches!(octet, b'-' | b'.' | b'_' | b'~')
 }
 
 #[cfg(test)]
@@ -355,7 +247,10 @@ mod tests {
         ];
         let left = leaves(&step, &wanted);
         let path = |at: usize| left[at].1.as_str();
-        assert_eq!((left.len(), path(0), path(1)), (2, "latest.access_token", "first.refresh_token"));
+        assert_eq!(
+            (left.len(), path(0), path(1)),
+            (2, "latest.access_token", "first.refresh_token")
+        );
         assert!(leaves(&Step::conforming(Action::Introspect), &wanted).is_empty());
     }
 }

@@ -7,7 +7,7 @@ use include_dir::{Dir, include_dir};
 use miette::Diagnostic;
 use thiserror::Error;
 
-use super::read::{Journey, Profile};
+use super::model::{Journey, Profile};
 use crate::document::{Document, DocumentError, did_you_mean};
 use crate::spec::Registry;
 

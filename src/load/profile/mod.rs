@@ -5,9 +5,11 @@
 
 mod catalog;
 mod file;
+mod model;
 mod read;
 
 pub use catalog::{ProfileError, Profiles};
 pub use file::json_schema;
-pub use read::{Journey, Pace, Pool, Profile, StageRule, parse_duration};
-pub(super) use read::POOLS;
+pub(super) use model::POOLS;
+pub use model::{Journey, Pace, Pool, Profile, StageRule};
+pub use read::parse_duration;

@@ -10,7 +10,9 @@ use futures::future::BoxFuture;
 use tokio::sync::mpsc;
 
 use crate::check::ambient;
-use crate::exchange::{Endpoint, Exchange, Facts, Reply, Request, Response, StepRecord, Transcript};
+use crate::exchange::{
+    Endpoint, Exchange, Facts, Reply, Request, Response, StepRecord, Transcript,
+};
 use crate::measurement::Outcome;
 use crate::runner::{Context, Flow, Wire};
 use crate::scenario::{Catalog, Judge, Scenario, Step};
@@ -187,7 +189,8 @@ impl Examiner {
 
     fn ambient(&self, transcript: &Transcript) -> Vec<Finding> {
         let judge = Judge { registry: &self.catalog.registry, gradings: &self.gradings };
-        let all = ambient::ALL.iter().filter_map(|check| judge.ambient(check, [("load", transcript)]));
+        let all =
+            ambient::ALL.iter().filter_map(|check| judge.ambient(check, [("load", transcript)]));
         all.flat_map(|judgement| judgement.findings)
             .filter(|own| own.grade == Grade::Fail)
             .collect()

@@ -13,14 +13,8 @@ use serde::de::{Deserializer as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// Header fields that checks of token, revocation, introspection and resource answers read.
-pub(in crate::load) const READ_BY_CHECKS: [&str; 6] = [
-    "content-type",
-    "cache-control",
-    "pragma",
-    "www-authenticate",
-    "location",
-    "content-encoding",
-];
+pub(in crate::load) const READ_BY_CHECKS: [&str; 6] =
+    ["content-type", "cache-control", "pragma", "www-authenticate", "location", "content-encoding"];
 
 /// Members that are new in each answer: secrets and identifiers.
 const FRESH_TEXTS: [&str; 5] = ["access_token", "refresh_token", "id_token", "jti", "sid"];
@@ -123,8 +117,8 @@ const B64TOKEN: [bool; 256] = {
     let mut octet = 0;
     while octet < 256 {
         let own = octet as u8;
-        table[octet] = own.is_ascii_alphanumeric()
-            || matches!(own, b'-' | b'.' | b'_' | b'~' | b'+' | b'/');
+        table[octet] =
+            own.is_ascii_alphanumeric() || matches!(own, b'-' | b'.' | b'_' | b'~' | b'+' | b'/');
         octet += 1;
     }
     table
@@ -136,10 +130,7 @@ fn is_whole_number(raw: &str) -> bool {
 
 /// Reads the members of a JSON object in order, repeated ones kept; an error when it is none, or
 /// when a name has escapes.
-fn read_members<'a>(
-    body: &'a str,
-    members: &mut Vec<Member<'a>>,
-) -> Result<(), serde_json::Error> {
+fn read_members<'a>(body: &'a str, members: &mut Vec<Member<'a>>) -> Result<(), serde_json::Error> {
     struct Members<'m, 'a>(&'m mut Vec<Member<'a>>);
     impl<'a> Visitor<'a> for Members<'_, 'a> {
         type Value = ();

@@ -37,8 +37,7 @@ impl Address {
         };
         let port = url.port_or_known_default().ok_or_else(|| wrong("it names no port"))?;
         let name = url.host_str().unwrap_or_default();
-        let authority =
-            url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"));
+        let authority = url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"));
         let mut path = url.path().to_owned();
         if let Some(query) = url.query() {
             path = format!("{path}?{query}");

@@ -108,15 +108,15 @@ impl Connection {
         let response = match &mut self.sender {
             Sender::Http1(sender) => {
                 let sent = sender.try_send_request(request);
-                Self::drive(&mut self.driver, &mut self.alarm, deadline, sent).await.map(
-                    |sent| sent.map_err(|error| (error.message().is_some(), error.into_error())),
-                )
+                Self::drive(&mut self.driver, &mut self.alarm, deadline, sent).await.map(|sent| {
+                    sent.map_err(|error| (error.message().is_some(), error.into_error()))
+                })
             }
             Sender::Http2(sender) => {
                 let sent = sender.try_send_request(request);
-                Self::drive(&mut self.driver, &mut self.alarm, deadline, sent).await.map(
-                    |sent| sent.map_err(|error| (error.message().is_some(), error.into_error())),
-                )
+                Self::drive(&mut self.driver, &mut self.alarm, deadline, sent).await.map(|sent| {
+                    sent.map_err(|error| (error.message().is_some(), error.into_error()))
+                })
             }
         };
         let response = match response? {
@@ -223,4 +223,3 @@ fn chain(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
-

@@ -1,4 +1,4 @@
-//! What all virtual users of a run share.
+//! Where a load run takes place: what all virtual users share.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,9 +13,9 @@ use super::violations::Violations;
 use super::wire::Connector;
 use crate::target::Target;
 
-/// What all virtual users of a run share.
+/// Where a load run takes place: what all virtual users share.
 #[derive(Debug)]
-pub(super) struct Shared {
+pub(super) struct Arena {
     pub(super) clock: Clock,
     pub(super) recorder: Arc<Mutex<Recorder>>,
     pub(super) violations: Mutex<Violations>,
@@ -42,7 +42,7 @@ pub(super) struct Shared {
     pub(super) outstanding: AtomicU64,
 }
 
-impl Shared {
+impl Arena {
     pub(super) fn recorder(&self) -> MutexGuard<'_, Recorder> {
         self.recorder.lock().unwrap_or_else(PoisonError::into_inner)
     }
