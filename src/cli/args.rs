@@ -24,6 +24,13 @@ Examples:
   assay serve --fault pkce-not-enforced         a server with one planted fault
   assay load token-steady                       load, with every answer verified";
 
+const LOAD_EXIT_CODES: &str = "\
+Exit codes:
+  0  every threshold holds, every verified answer was right
+  1  a threshold is broken, an answer was wrong, or a figure is worse than in the baseline
+  2  the arguments, a file or the selection make no sense, or load is not allowed there
+  3  nothing was established: unreachable, interrupted, too few samples, or the generator was the limit";
+
 const LOAD_EXAMPLES: &str = "\
 Examples:
   assay load token-steady                                the embedded server, as the profile says
@@ -47,7 +54,7 @@ pub(super) enum Command {
     #[command(after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
     Run(RunOptions),
     /// Put load on a server and measure it, every answer verified.
-    #[command(after_help = format!("{LOAD_EXAMPLES}\n\n{EXIT_CODES}"))]
+    #[command(after_help = format!("{LOAD_EXAMPLES}\n\n{LOAD_EXIT_CODES}"))]
     Load(Box<LoadOptions>),
     #[command(after_help = "Example:\n  assay plan --target my-server.toml pkce/")]
     /// Show what would run and what would be skipped, and why; sends nothing but discovery.

@@ -172,8 +172,10 @@ impl Attack {
             };
             let now = Instant::now();
             let measured = arena.clock.measures(job.intended);
-            if now.saturating_duration_since(job.intended) > arena.limit {
-                arena.recorder().not_sent(now, measured, false);
+            let late = now.saturating_duration_since(job.intended) > arena.limit;
+            // A pause that the server asked for holds back what waits as well as what is only due.
+            if late || arena.clock.pause_left(now).is_some() {
+                arena.recorder().not_sent(now, measured, !late);
                 arena.outstanding.fetch_sub(1, Ordering::Relaxed);
                 continue;
             }
@@ -195,7 +197,10 @@ impl Attack {
                 return tokio::time::sleep(SLICE).await;
             }
             if f64::from(user.number) >= clock.schedule.level(clock.at(now)) {
-                return tokio::time::sleep(Duration::from_millis(10)).await;
+                // Thousands wait here in a ramp, so nobody asks twice.
+                let next = clock.schedule.next_above(user.number.into(), clock.at(now));
+                let wait = next.map_or(SLICE, |next| next.saturating_sub(clock.at(now)));
+                return tokio::time::sleep(wait + Duration::from_millis(1)).await;
             }
             if let Some(left) = clock.pause_left(now) {
                 return tokio::time::sleep(left.min(SLICE)).await;

@@ -2,6 +2,7 @@
 //! corners under load gives itself away by them.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
@@ -47,7 +48,7 @@ pub(super) async fn watch(
             _ = end.wait_for(|ended| *ended) => return canary,
             _ = ticks.tick() => {}
         }
-        if canary.asked >= most {
+        if canary.asked >= most || arena.clock.pause_left(Instant::now()).is_some() {
             continue;
         }
         let mut record = Vec::new();

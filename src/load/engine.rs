@@ -51,6 +51,17 @@ pub enum LoadError {
         /// How many.
         most: String,
     },
+    /// Connections that the system does not let assay open.
+    #[error(
+        "{connections} connections take more file descriptors than the {limit} that are allowed"
+    )]
+    #[diagnostic(help("raise the limit (`ulimit -n`), or take fewer users or connections"))]
+    Files {
+        /// How many are asked for.
+        connections: usize,
+        /// The limit.
+        limit: u64,
+    },
     /// The target can take no journey of the profile.
     #[error("the target can take no journey of the profile: {0}")]
     NothingToDo(String),

@@ -1,5 +1,6 @@
 //! From what was taken to the record of the run.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -11,6 +12,7 @@ use super::generator::machine;
 use super::prepare::Settings;
 use super::profile::Pace;
 use super::recorder::{Recorder, Taken};
+use crate::exchange::{Replacement, Transcript};
 use crate::measurement::{
     Canary, Environment, Generator, Latencies, MEASUREMENT_SCHEMA_VERSION, Measurement, Model,
     Shape, Skipped,
@@ -54,7 +56,7 @@ pub(super) struct Mark {
 pub(super) fn measurement(
     settings: &Settings,
     arena: Arena,
-    facts: Facts,
+    mut facts: Facts,
     elapsed: Duration,
 ) -> Measurement {
     let interrupted = arena.clock.stop.asked();
@@ -66,6 +68,12 @@ pub(super) fn measurement(
     let held = held.map(|(from, to)| to.saturating_duration_since(from)).unwrap_or_default();
     let mut counts = taken.counts.clone();
     counts.seconds = held.as_secs_f64();
+    // Words that the server chose: it may repeat what was sent to it.
+    let hidden = arena.target.redactor().knowing(&Transcript::default());
+    for words in [&mut counts.oauth_errors, &mut counts.no_answer, &mut counts.unprepared] {
+        *words = hide(words, &hidden);
+    }
+    facts.server = facts.server.map(|own| hidden.text(&own));
     let generator = generator(settings, &taken, &facts, held);
     let violations = arena.violations.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut own = Measurement {
@@ -91,6 +99,14 @@ pub(super) fn measurement(
     };
     own.thresholds =
         settings.profile.thresholds.iter().map(|threshold| threshold.judge(&own)).collect();
+    own
+}
+
+fn hide(words: &BTreeMap<String, u64>, hidden: &Replacement) -> BTreeMap<String, u64> {
+    let mut own = BTreeMap::new();
+    for (word, count) in words {
+        *own.entry(hidden.text(word)).or_default() += count;
+    }
     own
 }
 

@@ -2,7 +2,7 @@
 
 use super::journey::RehearsedStep;
 use super::pool::PoolToken;
-use super::verify::{Fault, Member};
+use super::verify::{Fault, Member, is_same_scope};
 use super::virtual_user::VirtualUser;
 use super::wire::Answer;
 use crate::exchange::Endpoint;
@@ -35,9 +35,12 @@ impl VirtualUser {
     fn foreign_token(&self, step: &RehearsedStep, members: &[Member<'_>]) -> Option<Fault> {
         let member = |name: &str| members.iter().find(|own| own.name == name);
         let scope = member("scope").map(|own| own.raw);
-        if scope != step.scope.as_deref() {
+        let rest = step.scope.as_deref();
+        let same =
+            scope == rest || rest.zip(scope).is_some_and(|(rest, now)| is_same_scope(rest, now));
+        if !same {
             let shown = |scope: Option<&str>| scope.unwrap_or("none").to_owned();
-            let rest = shown(step.scope.as_deref());
+            let rest = shown(rest);
             return Some(Fault::own(
                 "scope-differs",
                 format!("scope: {rest}, as at rest"),

@@ -1,7 +1,8 @@
-//! The generator itself: its machine, its CPU time and memory.
+//! The generator itself: its machine, its CPU time and memory, the files that it may open.
 
 use std::time::Duration;
 
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use rustix::time::{ClockId, clock_gettime};
 
 use crate::measurement::Machine;
@@ -17,6 +18,31 @@ pub(super) fn memory_mb() -> Option<f64> {
     let statm = std::fs::read_to_string("/proc/self/statm").ok()?;
     let pages: f64 = statm.split_whitespace().nth(1)?.parse().ok()?;
     Some(pages * rustix::param::page_size() as f64 / 1e6)
+}
+
+/// More files than the ceilings of a run can take.
+const FILES: u64 = 65_536;
+
+/// What some systems allow at the most.
+const FEWER_FILES: u64 = 10_240;
+
+/// Lets this process, and those that it starts, open as many files as the system allows: a shell's
+/// usual limit is too low for a thousand connections.
+pub fn raise_file_limit() {
+    let limit = getrlimit(Resource::Nofile);
+    for wanted in [FILES, FEWER_FILES] {
+        let wanted = limit.maximum.map_or(wanted, |most| most.min(wanted));
+        let is_enough = limit.current.is_none_or(|now| now >= wanted);
+        let raised = Rlimit { current: Some(wanted), maximum: limit.maximum };
+        if is_enough || setrlimit(Resource::Nofile, raised).is_ok() {
+            return;
+        }
+    }
+}
+
+/// How many files this process may open, if that is limited.
+pub(super) fn file_limit() -> Option<u64> {
+    getrlimit(Resource::Nofile).current
 }
 
 /// The machine that generates the load.

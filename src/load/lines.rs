@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::Request;
+use rustix::io::Errno;
 
 use super::recorder::Recorder;
 use super::wire::{Address, Answer, Connection, Connector, Established, NoAnswer};
@@ -107,8 +108,16 @@ async fn connect(
     to: &Address,
     limit: Duration,
 ) -> Result<(Connection, Duration, Option<Duration>), String> {
-    let words = |error: io::Error| format!("no connection: {}", error.kind());
+    let words = |error: io::Error| match is_out_of_files(&error) {
+        true => "no connection: assay has no file descriptors left (raise `ulimit -n`)".to_owned(),
+        false => format!("no connection: {}", error.kind()),
+    };
     let Established { stream, connect, tls } = connector.connect(to).await.map_err(words)?;
     let connection = Connection::over(stream, connector.http2, limit).await?;
     Ok((connection, connect, tls))
+}
+
+/// `io::ErrorKind` has no word for these.
+fn is_out_of_files(error: &io::Error) -> bool {
+    matches!(Errno::from_io_error(error), Some(Errno::MFILE | Errno::NFILE))
 }

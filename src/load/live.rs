@@ -94,9 +94,15 @@ impl VirtualUser {
         (Context::new(target, wire, self.arena.seed, events), times)
     }
 
-    /// Takes what comes before the journey. It is not measured: it happens once.
-    pub(super) async fn prepare(&mut self, rehearsed: &Rehearsed) -> Option<Holding> {
-        let (context, _times) = self.context();
+    /// Takes what comes before the journey. It is not measured: it happens once. That it fails is
+    /// counted like a request of the journey, which could not begin: a server that is gone must not
+    /// look well because nobody gets as far as asking.
+    pub(super) async fn prepare(
+        &mut self,
+        rehearsed: &Rehearsed,
+        measured: bool,
+    ) -> Option<Holding> {
+        let (context, times) = self.context();
         // Random values follow from the label: each virtual user and round has its own.
         let label = format!("{}/{}/{}", rehearsed.journey.name, self.number, self.rounds);
         let mut flow = Flow::new(&context, &label);
@@ -108,12 +114,40 @@ impl VirtualUser {
             if !match_step(step, &record).goes_on() {
                 let seen = record.answer().map(|exchange| exchange.summary());
                 self.arena.recorder().not_prepared(seen.as_deref().unwrap_or("no answer"));
+                let time = times.lock().unwrap_or_else(PoisonError::into_inner).last().copied();
+                self.not_begun(record.answer(), time, measured);
                 // A server that refuses the beginning is not asked again at once.
                 tokio::time::sleep(Duration::from_millis(100)).await;
                 return None;
             }
         }
         Some(Holding { values: flow.facts().clone() })
+    }
+
+    /// Takes the sample of a journey that could not begin.
+    fn not_begun(&self, answer: Option<&Exchange>, time: Option<Timed>, measured: bool) {
+        let now = Instant::now();
+        let Timed { left, ended } = time.unwrap_or(Timed { left: now, ended: now });
+        let code = answer.and_then(|own| own.response()?.json_text("error"));
+        let (outcome, word) = match answer.map(|own| &own.reply) {
+            Some(Reply::Response(own)) if own.status == 429 => (Outcome::Throttled, None),
+            Some(Reply::Response(own)) if own.status >= 400 && code.is_some() => {
+                (Outcome::OauthError, code)
+            }
+            Some(Reply::Response(_)) => (Outcome::HttpError, None),
+            Some(Reply::Failure(own)) => (Outcome::NoAnswer, Some(own.detail.clone())),
+            None => (Outcome::NoAnswer, None),
+        };
+        self.take(&Sample {
+            endpoint: answer.map_or(Endpoint::Token, |own| own.endpoint),
+            outcome,
+            intended: left,
+            ended,
+            status: answer.and_then(|own| own.response()).map(|own| own.status),
+            word: word.as_deref(),
+            verified: false,
+            measured,
+        });
     }
 
     /// One round of a journey with a browser.

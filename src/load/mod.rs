@@ -35,7 +35,8 @@ pub use attack::GooseOutput;
 pub use capacity::CapacitySearch;
 pub use clock::Stop;
 pub use engine::{Engine, Live, LoadError};
-pub use prepare::Settings;
+pub use generator::raise_file_limit;
+pub use prepare::{Settings, guard};
 pub use profile::{
     Journey, Pace, Pool, Profile, ProfileError, Profiles, StageRule, json_schema, parse_duration,
 };

@@ -8,6 +8,7 @@ use super::arena::{Arena, mix};
 use super::attack::GooseOutput;
 use super::clock::{Clock, Stop};
 use super::engine::LoadError;
+use super::generator::file_limit;
 use super::journey::{Rehearsal, RehearsalError, Rehearsed};
 use super::pool::{PoolProblem, Pools};
 use super::profile::{Journey, POOLS, Pace, Profile};
@@ -23,6 +24,9 @@ use crate::runner::{Context, Flow};
 use crate::scenario::{Action, Catalog, Step, match_step};
 use crate::target::{Capabilities, Target};
 use crate::verdict::Grading;
+
+/// Files that are open beside the connections: canaries, reports, the runtime's own.
+const SPARE_FILES: usize = 32;
 
 /// What decides a load run.
 #[derive(Debug, Clone)]
@@ -81,14 +85,25 @@ impl Settings {
         if schedule.length() > LONGEST {
             return beyond("hours", (LONGEST.as_secs() / 3600).to_string());
         }
-        Ok(())
+        let connections = self.virtual_users();
+        match file_limit() {
+            Some(limit) if (connections + SPARE_FILES) as u64 > limit => {
+                Err(LoadError::Files { connections, limit })
+            }
+            _ => Ok(()),
+        }
     }
 }
 
-/// Load goes to this machine, or where the target file allows it.
-pub(super) fn guard(target: &Target) -> Result<(), LoadError> {
+/// Load goes to this machine, or where the target file allows it. Without a token endpoint the
+/// issuer is asked for one, so it must not be elsewhere either.
+///
+/// # Errors
+/// The target is another machine and its file does not allow load.
+pub fn guard(target: &Target) -> Result<(), LoadError> {
     let own = &target.endpoints;
-    let urls = [&own.authorization, &own.token, &own.revocation, &own.introspection];
+    let issuer = if own.token.is_none() { &target.issuer } else { &None };
+    let urls = [issuer, &own.authorization, &own.token, &own.revocation, &own.introspection];
     let resources = target.resources.iter().map(|resource| &resource.url);
     for url in urls.into_iter().flatten().chain(resources) {
         let (address, _) = Address::of(url).map_err(LoadError::Target)?;

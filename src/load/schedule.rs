@@ -73,6 +73,27 @@ impl Schedule {
         0.0
     }
 
+    /// When the level is next above `level`, from `at` on; `None` if it never is.
+    pub(super) fn next_above(&self, level: f64, at: Duration) -> Option<Duration> {
+        let at = at.as_secs_f64();
+        let mut begun = 0.0;
+        for stage in &self.stages {
+            let end = begun + stage.seconds;
+            let from = at.max(begun);
+            let slope = (stage.to - stage.from) / stage.seconds;
+            if from < end {
+                if stage.from + slope * (from - begun) > level {
+                    return Some(seconds(from));
+                }
+                if stage.to > level {
+                    return Some(seconds(begun + (level - stage.from) / slope));
+                }
+            }
+            begun = end;
+        }
+        None
+    }
+
     /// The intended starts, where the level is a rate.
     pub(super) fn arrivals(&self, spacing: Arrivals, seed: u64) -> impl Iterator<Item = Duration> {
         Intended {
@@ -205,6 +226,18 @@ mod tests {
         assert!((beyond - (-1.0_f64).exp()).abs() < 0.02, "{beyond}");
         let again: Vec<Duration> = schedule.arrivals(Arrivals::Poisson, 7).take(3).collect();
         assert!((again[2].as_secs_f64() - all[2]).abs() < 1e-12, "one seed, one schedule");
+    }
+
+    #[test]
+    fn the_next_moment_above_a_level_is_found() {
+        let schedule = Schedule::new(&rule(10, 5, 10), 100.0);
+        let above = |level, at| {
+            schedule.next_above(level, Duration::from_secs(at)).map(|own| own.as_secs_f64())
+        };
+        assert_eq!(above(50.0, 0), Some(5.0), "half way up the ramp");
+        assert_eq!(above(50.0, 7), Some(7.0), "now");
+        assert_eq!(above(50.0, 21), None, "on the way down");
+        assert_eq!(above(100.0, 0), None, "never");
     }
 
     #[test]

@@ -105,10 +105,16 @@ impl VirtualUser {
         record: &mut Vec<Recorded>,
     ) -> bool {
         self.rounds += 1;
-        if !rehearsed.journey.before.is_empty() && !self.holdings.contains_key(&place) {
-            match self.prepare(rehearsed).await {
+        let begins = !rehearsed.journey.before.is_empty() && !self.holdings.contains_key(&place);
+        if begins {
+            match self.prepare(rehearsed, round.measured).await {
                 Some(holding) => _ = self.holdings.insert(place, holding),
-                None => return false,
+                None => {
+                    if round.intended.is_none() {
+                        self.arena.recorder().began_round(round.measured);
+                    }
+                    return false;
+                }
             }
         }
         if rehearsed.is_live() {
@@ -118,8 +124,12 @@ impl VirtualUser {
         let arena = Arc::clone(&self.arena);
         for (at, step) in rehearsed.steps.iter().enumerate() {
             let Some(template) = &step.template else { continue };
+            if let Some(left) = arena.clock.pause_left(Instant::now()).filter(|_| at > 0) {
+                tokio::time::sleep(left).await;
+            }
             let token = template.pool().and_then(|kind| arena.pools.pick(kind, self.rounds));
-            let intended = round.intended.filter(|_| at == 0);
+            // A login that came first is no part of the latency.
+            let intended = round.intended.filter(|_| at == 0 && !begins);
             self.under_way = Some(round.measured);
             let taken =
                 self.step(rehearsed, step, (intended, round.measured), token, &mut holding).await;

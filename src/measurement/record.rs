@@ -272,8 +272,8 @@ pub struct Series {
 /// Something that answers said and must not say.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Violation {
-    /// What kind: `active-differs`, `scope-beyond-requested`, `foreign-answer`, `token-repeated`,
-    /// `canary`, or the id of a check.
+    /// What kind: the id of the check that saw it, or `foreign-answer`, `scope-differs`,
+    /// `token-repeated` (it belongs to another request), `wrong-at-rest` (without any load).
     pub kind: String,
     /// The requirement that it breaches.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -9,7 +9,9 @@ use tokio::runtime::Builder;
 use super::options::LoadOptions;
 use super::{overrides, progress, sibling};
 use crate::cli::{Exit, Failed, console, reports, target};
-use crate::load::{CapacitySearch, Engine, LoadError, Profiles, Settings, Stop};
+use crate::load::{
+    CapacitySearch, Engine, LoadError, Profiles, Settings, Stop, guard, raise_file_limit,
+};
 use crate::measurement::{CapacityPoint, LoadVerdict, Measurement, compare};
 use crate::report::{LoadFormat, read_measurement, render_load_terminal};
 use crate::runner::{Transport, probe};
@@ -33,6 +35,7 @@ pub(in crate::cli) async fn load(options: LoadOptions) -> Result<Exit, Failed> {
     let baseline = options.judgement.baseline.as_deref().map(read_baseline).transpose()?;
     let stop = Stop::default();
     listen(&stop)?;
+    raise_file_limit();
 
     let (_sibling, target) = match &options.target {
         Some(path) => (None, target::read(path)?),
@@ -41,6 +44,8 @@ pub(in crate::cli) async fn load(options: LoadOptions) -> Result<Exit, Failed> {
             (Some(sibling), target)
         }
     };
+    // A machine that must not be loaded is not even asked for its metadata.
+    guard(&target).map_err(failed)?;
     let transport = Transport::new(&target).map_err(Failed::usage)?;
     let probed = probe(target, &transport).await.map_err(Failed::not_established)?;
     let engine = Engine::new(probed.target, probed.capabilities, transport, settings.seed, stop);

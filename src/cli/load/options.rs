@@ -18,14 +18,6 @@ pub(in crate::cli) struct LoadOptions {
     /// Target file; without it the embedded reference server is loaded, in a process of its own.
     #[arg(long, value_name = "FILE")]
     pub(super) target: Option<PathBuf>,
-    #[command(flatten)]
-    pub(super) shape: ShapeOptions,
-    #[command(flatten)]
-    pub(super) judgement: JudgementOptions,
-    #[command(flatten)]
-    pub(super) capacity: CapacityOptions,
-    #[command(flatten)]
-    pub(super) output: OutputOptions,
     /// Speak HTTP/2 instead of HTTP/1.1 (over plain HTTP without asking first).
     #[arg(long)]
     pub(super) http2: bool,
@@ -38,6 +30,14 @@ pub(in crate::cli) struct LoadOptions {
     /// Folder with further suites/load/ profiles; may be repeated.
     #[arg(long, value_name = "DIR")]
     pub(super) catalog: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) shape: ShapeOptions,
+    #[command(flatten)]
+    pub(super) judgement: JudgementOptions,
+    #[command(flatten)]
+    pub(super) capacity: CapacityOptions,
+    #[command(flatten)]
+    pub(super) output: OutputOptions,
 }
 
 /// How much load, and for how long; each wins over the profile.

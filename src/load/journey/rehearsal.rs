@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use super::pieces::Slot;
 use super::template::{Template, leaves};
-use crate::exchange::{Ending, Facts, StepRecord};
+use crate::exchange::{Ending, Facts, Replacement, StepRecord, Transcript};
 use crate::load::profile::Journey;
 use crate::load::verify::Examiner;
 use crate::measurement::Outcome;
@@ -106,7 +106,7 @@ impl Rehearsal<'_> {
         for step in &journey.before {
             let record = flow.step(step).await;
             if !match_step(step, &record).goes_on() {
-                return Err(failed(journey, step, &record, None));
+                return Err(self.failed(journey, step, &record, None));
             }
         }
         for step in &journey.steps {
@@ -136,19 +136,20 @@ impl Rehearsal<'_> {
             Arc::clone(&self.catalog),
             Arc::clone(&self.gradings),
         );
-        let remarks = examiner.tolerate(record);
+        let hidden = self.hidden(record);
+        let remarks = examiner.tolerate(record).iter().map(|own| hidden.text(own)).collect();
         let examined = examiner.record(record);
         if let Some(fault) = examined.faults.first() {
             return Err(RehearsalError::Wrong {
                 journey: journey.name.clone(),
                 step: step.name().to_owned(),
                 requirement: fault.requirement.clone(),
-                expected: fault.expected.clone(),
-                actual: fault.actual.clone(),
+                expected: hidden.text(&fault.expected),
+                actual: hidden.text(&fault.actual),
             });
         }
         if examined.outcome != Outcome::Ok {
-            return Err(failed(journey, step, record, examined.word));
+            return Err(self.failed(journey, step, record, examined.word));
         }
         let template = match record.answer().filter(|_| !live) {
             Some(exchange) => {
@@ -172,6 +173,33 @@ impl Rehearsal<'_> {
         let (step, leaves, name) = (step.clone(), Vec::new(), name.into());
         Ok((RehearsedStep { step, name, leaves, scope, template, examiner }, remarks))
     }
+
+    fn failed(
+        &self,
+        journey: &Journey,
+        step: &Step,
+        record: &StepRecord,
+        word: Option<String>,
+    ) -> RehearsalError {
+        let seen = record.answer().map(|exchange| exchange.summary());
+        let reason = match &record.ending {
+            Ending::Impossible(reason) | Ending::DeadEnd(reason) => reason.clone(),
+            _ => {
+                let words = [seen, word].into_iter().flatten().collect::<Vec<_>>();
+                if words.is_empty() { "no answer".to_owned() } else { words.join(", ") }
+            }
+        };
+        RehearsalError::Failed {
+            journey: journey.name.clone(),
+            step: step.name().to_owned(),
+            reason: self.hidden(record).text(&reason),
+        }
+    }
+
+    /// What a server says may hold what was sent to it.
+    fn hidden(&self, record: &StepRecord) -> Replacement {
+        self.target.redactor().knowing(&Transcript { steps: vec![record.clone()] })
+    }
 }
 
 impl Rehearsed {
@@ -187,21 +215,4 @@ impl Rehearsed {
             }
         }
     }
-}
-
-fn failed(
-    journey: &Journey,
-    step: &Step,
-    record: &StepRecord,
-    word: Option<String>,
-) -> RehearsalError {
-    let seen = record.answer().map(|exchange| exchange.summary());
-    let reason = match &record.ending {
-        Ending::Impossible(reason) | Ending::DeadEnd(reason) => reason.clone(),
-        _ => {
-            let words = [seen, word].into_iter().flatten().collect::<Vec<_>>();
-            if words.is_empty() { "no answer".to_owned() } else { words.join(", ") }
-        }
-    };
-    RehearsalError::Failed { journey: journey.name.clone(), step: step.name().to_owned(), reason }
 }

@@ -175,6 +175,12 @@ impl Examiner {
         if faults.is_empty() && judgement.reason.is_none() {
             return Examined { outcome: Outcome::Ok, word: None, faults };
         }
+        // A body that is no answer of OAuth says nothing, so it says nothing wrong.
+        let asked = matches!(exchange.endpoint, Endpoint::Token | Endpoint::Introspection);
+        if response.status < 400 && asked && response.json().is_err() {
+            let word = Some("no JSON".to_owned());
+            return Examined { outcome: Outcome::HttpError, word, faults: Vec::new() };
+        }
         if response.status < 400 && !faults.is_empty() {
             return Examined { outcome: Outcome::Wrong, word: None, faults };
         }

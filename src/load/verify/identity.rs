@@ -4,6 +4,7 @@
 //! answer that names others belongs to another request.
 
 use super::skeleton::Member;
+use crate::oauth::Scope;
 
 /// Members that say whom and what an introspection answer is about (RFC 7662 section 2.2). `exp` is
 /// not among them: some servers let it slide.
@@ -34,9 +35,17 @@ impl Identity {
     ) -> Option<(&'m str, &'m str, &'m str)> {
         self.named.iter().find_map(|(name, rest)| {
             let now = members.iter().find(|member| member.name == name)?;
-            (now.raw != rest).then_some((name.as_str(), rest.as_str(), now.raw))
+            let same = rest == now.raw || name == "scope" && is_same_scope(rest, now.raw);
+            (!same).then_some((name.as_str(), rest.as_str(), now.raw))
         })
     }
+}
+
+/// Whether two JSON texts are the same scope: order carries no meaning (RFC 6749 section 3.3), and
+/// servers that keep sets write it now so, now so.
+pub(in crate::load) fn is_same_scope(rest: &str, now: &str) -> bool {
+    let scope = |raw| serde_json::from_str::<String>(raw).ok().map(|text| Scope::parse(&text));
+    rest == now || scope(rest).zip(scope(now)).is_some_and(|(rest, now)| rest == now)
 }
 
 #[cfg(test)]
@@ -45,6 +54,13 @@ mod tests {
 
     fn members(pairs: &[(&'static str, &'static str)]) -> Vec<Member<'static>> {
         pairs.iter().map(|(name, raw)| Member { name, raw }).collect()
+    }
+
+    #[test]
+    fn the_order_of_a_scope_names_nobody_else() {
+        let identity = Identity::of(b"{}", &members(&[("scope", "\"a b\"")]));
+        assert_eq!(identity.differs(&members(&[("scope", "\"b a\"")])), None);
+        assert!(identity.differs(&members(&[("scope", "\"a\"")])).is_some());
     }
 
     #[test]

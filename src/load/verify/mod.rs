@@ -12,6 +12,6 @@ mod memory;
 mod skeleton;
 
 pub(super) use examine::{Examined, Examiner, Fault};
-pub(super) use identity::Identity;
+pub(super) use identity::{Identity, is_same_scope};
 pub(super) use memory::TokenMemory;
 pub(super) use skeleton::{Member, Skeleton};
