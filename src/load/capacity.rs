@@ -5,10 +5,13 @@ use std::time::Duration;
 use super::engine::{Engine, LoadError};
 use super::prepare::Settings;
 use super::profile::{Pace, StageRule};
-use crate::measurement::{Arrivals, CapacityPoint, Latencies, Measurement, Search, Slo};
+use crate::measurement::{Arrivals, CapacityPoint, Latencies, Measurement, Metric, Search, Slo};
 
 /// The longest time at each rate before anything is measured.
 const WARM_UP: Duration = Duration::from_secs(2);
+
+/// The longest probe, where a low rate and a high percentile would take an hour.
+const LONGEST_PROBE: Duration = Duration::from_secs(180);
 
 /// The warm-up of a short probe, as a part of it.
 const WARM_UP_PART: u32 = 5;
@@ -45,7 +48,8 @@ impl Engine {
             Search::new(wanted.start, wanted.ceiling, wanted.precision, wanted.repeats);
         let mut shown: Option<(bool, Measurement)> = None;
         while let Some(probe) = search.next() {
-            let measurement = self.run(&at_rate(settings, probe.rate, wanted.probe)).await?;
+            let hold = wanted.probe.max(enough(&wanted.slo, probe.rate)).min(LONGEST_PROBE);
+            let measurement = self.run(&at_rate(settings, probe.rate, hold)).await?;
             let interrupted = measurement.interrupted;
             let point = point(&measurement, probe.rate, &wanted.slo);
             tell(&point);
@@ -67,6 +71,18 @@ impl Engine {
         measurement.capacity = Some(search.conclude(&wanted.slo.to_string()));
         Ok(measurement)
     }
+}
+
+/// The time that it takes at a rate to have ten samples beyond the highest percentile of the SLO:
+/// with fewer nothing is established, however well the server does.
+fn enough(slo: &Slo, rate: f64) -> Duration {
+    let percents = slo.thresholds().iter().filter_map(|own| match own.metric {
+        Metric::Percentile(percent) => Some(percent),
+        _ => None,
+    });
+    let highest = percents.fold(0.0, f64::max);
+    let samples = 10.5 / (1.0 - highest / 100.0).max(1e-4);
+    Duration::try_from_secs_f64(samples / rate).unwrap_or(LONGEST_PROBE)
 }
 
 fn at_rate(settings: &Settings, rate: f64, probe: Duration) -> Settings {

@@ -21,7 +21,7 @@ impl Default for Stop {
 }
 
 impl Stop {
-    /// Asks for the end; the run stops sending, waits for what is under way and reports.
+    /// Asks for the end: the run stops sending, counts what is under way as unfinished and reports.
     pub fn now(&self) {
         self.sender.send_replace(true);
     }

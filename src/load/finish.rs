@@ -22,7 +22,7 @@ use crate::target::Target;
 /// A generator that uses more of its threads than this is at its own limit.
 const BUSY: f64 = 0.9;
 
-/// A lateness beyond this share of the median latency is no detail any more.
+/// A lateness beyond this share of the latency, both at the 99th percentile, is no detail any more.
 const LATE: f64 = 0.1;
 
 /// Less lateness than this is the machine's noise.
@@ -199,9 +199,9 @@ fn limits(own: &Generator, taken: &Taken, lateness: &Latencies) -> Vec<String> {
         ));
     }
     let late = lateness.percentile_us(99.0) as f64;
-    let medians = taken.series.iter().filter_map(|own| own.latency.percentile_us(50.0));
-    let median = medians.max().unwrap_or_default() as f64;
-    if late > PUNCTUAL.as_micros() as f64 && late > LATE * median {
+    let slow = taken.series.iter().filter_map(|own| own.latency.percentile_us(99.0));
+    let slow = slow.max().unwrap_or_default() as f64;
+    if late > PUNCTUAL.as_micros() as f64 && late > LATE * slow {
         limits.push(format!(
             "1 of 100 requests left more than {:.1} ms late; the machine is too busy for this rate",
             late / 1e3

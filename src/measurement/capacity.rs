@@ -108,7 +108,9 @@ impl Search {
 
     /// Takes the outcome of the probe that [`Search::next`] gave; its rate is the one asked for.
     pub fn record(&mut self, point: CapacityPoint) {
-        let good = point.held && !point.generator_limited;
+        // Latency counts from the intended start, so a late generator only adds to it: what holds in
+        // spite of that does hold. What does not may be the generator's doing.
+        let good = point.held;
         let limit = Limit { rate: self.rate, generator: point.generator_limited };
         self.points.push(CapacityPoint { rate: self.rate, ..point });
         match self.phase {

@@ -5,6 +5,7 @@ mod catalog;
 mod checks;
 mod cli;
 mod hostile;
+mod load;
 mod load_reports;
 mod matrix;
 mod owner;

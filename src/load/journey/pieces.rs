@@ -87,8 +87,10 @@ impl Pieces {
             match part {
                 Piece::Text(own) => text.extend_from_slice(own),
                 Piece::Hole { slot, encoded } => {
-                    let value =
-                        value(slot).ok_or_else(|| format!("there is no value for {slot:?}"))?;
+                    let value = value(slot).ok_or_else(|| match slot {
+                        Slot::Pool(kind) => format!("no {kind} token is left"),
+                        Slot::Held(path) => format!("no answer has left {path}"),
+                    })?;
                     if *encoded && !value.bytes().all(is_unreserved) {
                         text.extend_from_slice(encode_component(value).as_bytes());
                     } else {

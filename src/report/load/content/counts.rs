@@ -38,7 +38,7 @@ pub(super) fn requests(measurement: &Measurement) -> Option<Section> {
 /// Questions with a known answer.
 pub(super) fn canaries(measurement: &Measurement) -> Option<Section> {
     let rows: Vec<_> = measurement.canaries.iter().map(canary).collect();
-    let mut head = columns(&["canary"], &["asked", "right", "wrong"]);
+    let mut head = columns(&["canary"], &["asked", "right", "wrong", "no verdict"]);
     head.extend(columns(&["what must hold"], &[]));
     (!rows.is_empty()).then(|| Section::new("Canaries", vec![Part::Table(Table { head, rows })]))
 }
@@ -121,6 +121,8 @@ fn canary(own: &Canary) -> Vec<Cell> {
         Cell::plain(count(own.asked)),
         Cell::plain(count(own.held)),
         Cell::new(broken, count(own.broken)),
+        // Refused, throttled or without an answer: it tells nothing about what must hold.
+        Cell::plain(count(own.asked.saturating_sub(own.held + own.broken))),
         told,
     ]
 }
