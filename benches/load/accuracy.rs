@@ -1,9 +1,19 @@
 //! Reported percentiles beside those of the injected latency, at three rates, with and without a
 //! stall of one second.
+//!
+//! What is injected is not all of the truth: the server's timer, the kernel and the way there and
+//! back add to it. A plain client on one blocking socket asks beside the load, some thirty times a
+//! second; where assay is off by as much as that client, it is the server that was late.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::bench::{Server, measure};
+use crate::bench::{BASIC, BODY, FORM, Server, measure};
 
 const RULE: &str = "20ms:60%,40ms:35%,80ms:4.5%,150ms:0.5%";
 /// The same as delay in milliseconds and share.
@@ -32,6 +42,9 @@ fn one(rate: u32, stall: bool) {
     // Enough for all that are under way at once, in the stall too: a request that waits for a
     // connection is late by our own doing.
     let connections = if stall { rate + rate / 5 + 100 } else { rate / 10 + 100 };
+    let (stop, stopped) = channel();
+    let address = server.issuer.trim_start_matches("http://").to_owned();
+    let plain = thread::spawn(move || probe(&address, &stopped));
     let (json, _) = measure(
         "token-steady",
         &server,
@@ -46,6 +59,8 @@ fn one(rate: u32, stall: bool) {
             "0s",
         ],
     );
+    drop(stop);
+    let plain = plain.join().expect("the plain client ends");
     let counts = &json["counts"];
     let asked = f64::from(rate) * SECONDS;
     let sent = counts["started"].as_f64().unwrap_or_default() / asked;
@@ -64,9 +79,36 @@ fn one(rate: u32, stall: bool) {
             if own["supported"] == true { "" } else { "  (few samples)" },
         );
     }
+    let place = |share: f64| plain[((plain.len() - 1) as f64 * share) as usize];
+    println!(
+        "          a plain client beside it: p50 {:.3} ms, p90 {:.3} ms ({} samples)",
+        place(0.5),
+        place(0.9),
+        plain.len()
+    );
     let late = quantiles_of(&json["generator"]["lateness"]).find(|own| own["percent"] == 99.0);
     let late = late.and_then(|own| own["us"].as_f64()).unwrap_or_default();
     println!("          dispatch late by p99 {late:.0} us, {}", json["generator"]["limited_by"]);
+}
+
+/// Latencies of a blocking client, sorted, in milliseconds.
+fn probe(address: &str, stopped: &Receiver<()>) -> Vec<f64> {
+    let mut socket = TcpStream::connect(address).expect("the server listens");
+    socket.set_nodelay(true).expect("a socket option");
+    let request = format!(
+        "POST /token HTTP/1.1\r\nhost: {address}\r\nauthorization: {BASIC}\r\ncontent-type: {FORM}\r\ncontent-length: {}\r\n\r\n{BODY}",
+        BODY.len()
+    );
+    let (mut all, mut answer) = (Vec::new(), [0; 4096]);
+    while let Err(RecvTimeoutError::Timeout) = stopped.recv_timeout(Duration::from_millis(10)) {
+        let begun = Instant::now();
+        socket.write_all(request.as_bytes()).expect("sent");
+        // The answer is small and comes in one piece.
+        assert!(socket.read(&mut answer).expect("an answer") > 0, "the server hung up");
+        all.push(begun.elapsed().as_secs_f64() * 1e3);
+    }
+    all.sort_by(f64::total_cmp);
+    all
 }
 
 fn quantiles(json: &Value) -> impl Iterator<Item = &Value> {

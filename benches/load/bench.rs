@@ -9,6 +9,13 @@ use serde_json::Value;
 /// The binary under test.
 pub(crate) const ASSAY: &str = env!("CARGO_BIN_EXE_assay");
 
+/// The token request that every tool sends.
+pub(crate) const BODY: &str = "grant_type=client_credentials&scope=read";
+/// `conf-client` and its published secret, form-encoded (RFC 6749 section 2.3.1).
+pub(crate) const BASIC: &str = "Basic Y29uZi1jbGllbnQ6YzBuZiUzQStzJTI1Y3JldCUyQiUyRiVDMyVCQw==";
+/// Its media type.
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
+
 /// An embedded server on core 0; it ends when this is dropped.
 pub(crate) struct Server {
     process: Child,

@@ -4,14 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::bench::{Server, measure, quartiles, timed};
+use crate::bench::{BASIC, BODY, FORM, Server, measure, quartiles, timed};
 
 const ROUNDS: usize = 7;
 const SECONDS: &str = "5s";
-const BODY: &str = "grant_type=client_credentials&scope=read";
-/// `conf-client` and its published secret, form-encoded (RFC 6749 section 2.3.1).
-const BASIC: &str = "Basic Y29uZi1jbGllbnQ6YzBuZiUzQStzJTI1Y3JldCUyQiUyRiVDMyVCQw==";
-const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Prints the median and quartiles of each, and the ratios round by round.
 pub(crate) fn run() {

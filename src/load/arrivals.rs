@@ -11,7 +11,12 @@ use std::time::{Duration, Instant};
 use std::sync::atomic::Ordering;
 
 use super::arena::Arena;
+use super::queue::Queue;
 use crate::measurement::Arrivals;
+
+/// Above one arrival in this time they are let go in small groups: waking up for each would cost
+/// more than sending it. They are late by half of it on average, which the lateness shows.
+const TICK: Duration = Duration::from_micros(200);
 
 /// One journey that is due.
 #[derive(Debug, Clone, Copy)]
@@ -28,20 +33,26 @@ pub(super) struct Job {
 pub(super) fn spawn(
     arena: Arc<Arena>,
     spacing: Arrivals,
-    queue: flume::Sender<Job>,
+    queue: Arc<Queue>,
     stop: Receiver<()>,
 ) -> std::io::Result<JoinHandle<()>> {
     let thread = std::thread::Builder::new().name("assay-arrivals".to_owned());
-    thread.spawn(move || run(&arena, spacing, &queue, &stop))
+    thread.spawn(move || {
+        run(&arena, spacing, &queue, &stop);
+        queue.close();
+    })
 }
 
-fn run(arena: &Arena, spacing: Arrivals, queue: &flume::Sender<Job>, stop: &Receiver<()>) {
+fn run(arena: &Arena, spacing: Arrivals, queue: &Queue, stop: &Receiver<()>) {
     wake_exactly();
     let began = arena.clock.begin();
     let due = arena.clock.schedule.arrivals(spacing, arena.seed);
+    let stages = arena.clock.schedule.stages();
+    let fastest = stages.iter().map(|stage| stage.from.max(stage.to)).fold(0.0, f64::max);
+    let tick = if fastest * TICK.as_secs_f64() > 1.0 { TICK } else { Duration::ZERO };
     for (number, at) in due.enumerate() {
         let intended = began + at;
-        if !wait_until(intended, stop) || arena.clock.stop.asked() {
+        if !wait_until(began + next_tick(at, tick), stop) || arena.clock.stop.asked() {
             return;
         }
         let now = Instant::now();
@@ -52,11 +63,20 @@ fn run(arena: &Arena, spacing: Arrivals, queue: &flume::Sender<Job>, stop: &Rece
         }
         let journey = arena.mix[number % arena.mix.len()];
         arena.outstanding.fetch_add(1, Ordering::Relaxed);
-        if queue.try_send(Job { intended, queued: now, journey }).is_err() {
+        if !queue.push(Job { intended, queued: now, journey }) {
             arena.outstanding.fetch_sub(1, Ordering::Relaxed);
             arena.recorder().not_sent(now, measured, false);
         }
     }
+}
+
+/// The first tick at or after `at`.
+fn next_tick(at: Duration, tick: Duration) -> Duration {
+    if tick.is_zero() {
+        return at;
+    }
+    let ticks = at.as_nanos().div_ceil(tick.as_nanos());
+    tick.saturating_mul(u32::try_from(ticks).unwrap_or(u32::MAX))
 }
 
 /// Waits; false when the run ends before.
@@ -79,5 +99,19 @@ fn wake_exactly() {
     {
         // Without it arrivals are a little later, which the lateness in the report shows.
         let _refused = rustix::thread::set_current_timer_slack(std::num::NonZeroU64::new(1));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_is_let_go_at_its_last_due_moment_at_the_latest() {
+        let us = Duration::from_micros;
+        assert_eq!(next_tick(us(0), us(200)), us(0));
+        assert_eq!(next_tick(us(1), us(200)), us(200));
+        assert_eq!(next_tick(us(200), us(200)), us(200));
+        assert_eq!(next_tick(us(123), Duration::ZERO), us(123));
     }
 }

@@ -17,7 +17,7 @@ use goose::{GooseAttack, GooseError};
 use tokio::sync::{Mutex, watch};
 
 use super::arena::Arena;
-use super::arrivals::Job;
+use super::queue::Queue;
 use super::virtual_user::{Recorded, Round, VirtualUser};
 use crate::measurement::Outcome;
 
@@ -42,7 +42,7 @@ pub(super) struct Attack {
     pub(super) profile: String,
     pub(super) virtual_users: usize,
     /// Arrivals (open model).
-    pub(super) queue: Option<flume::Receiver<Job>>,
+    pub(super) queue: Option<Arc<Queue>>,
     /// Least and most time between two journeys (closed model).
     pub(super) think: Option<(Duration, Duration)>,
     pub(super) output: GooseOutput,
@@ -151,24 +151,15 @@ impl Attack {
         }
     }
 
-    async fn open_slice(
-        &self,
-        queue: &flume::Receiver<Job>,
-        user: &mut VirtualUser,
-        record: &mut Vec<Recorded>,
-    ) {
+    async fn open_slice(&self, queue: &Queue, user: &mut VirtualUser, record: &mut Vec<Recorded>) {
         let arena = Arc::clone(&self.arena);
-        for _ in 0..ROUNDS {
-            let (job, waited) = match queue.try_recv() {
-                // It was there before this user was free, so it waited for a connection.
-                Ok(job) => (job, true),
-                Err(flume::TryRecvError::Empty) => match queue.recv_async().await {
-                    Ok(job) => (job, false),
-                    Err(_) => return tokio::time::sleep(SLICE).await,
-                },
-                Err(flume::TryRecvError::Disconnected) => {
-                    return tokio::time::sleep(SLICE).await;
-                }
+        let begun = Instant::now();
+        for round in 0..ROUNDS {
+            if round > 0 && begun.elapsed() > super::SECOND {
+                return;
+            }
+            let Some((job, waited)) = queue.pop().await else {
+                return tokio::time::sleep(SLICE).await;
             };
             let now = Instant::now();
             let measured = arena.clock.measures(job.intended);

@@ -18,6 +18,7 @@ use super::finish::{Facts, Mark};
 use super::generator::{cpu_time, memory_mb};
 use super::prepare::{Prepared, Settings, guard, prepare};
 use super::profile::Pace;
+use super::queue::Queue;
 use super::recorder::Glance;
 use super::{arrivals, canary, finish};
 use crate::measurement::Measurement;
@@ -172,13 +173,12 @@ impl Engine {
     ) -> Result<(), LoadError> {
         let (give_up, given_up) = watch::channel(false);
         let (end, ended) = watch::channel(false);
-        let (queue, jobs) = match settings.profile.pace {
+        let queue = match settings.profile.pace {
             Pace::Open { rate, queue, .. } => {
                 let room = queue.unwrap_or((rate * 10.0) as usize).max(100);
-                let (sender, receiver) = flume::bounded(room);
-                (Some(sender), Some(receiver))
+                Some(Arc::new(Queue::new(room)))
             }
-            Pace::Closed { .. } => (None, None),
+            Pace::Closed { .. } => None,
         };
         let think = match settings.profile.pace {
             Pace::Closed { think, .. } => think,
@@ -188,7 +188,7 @@ impl Engine {
             arena: Arc::clone(arena),
             profile: settings.profile.name.clone(),
             virtual_users: settings.virtual_users(),
-            queue: jobs,
+            queue: queue.clone(),
             think,
             output: settings.goose_output(),
             give_up: given_up,

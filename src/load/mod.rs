@@ -21,6 +21,7 @@ mod live;
 mod pool;
 mod prepare;
 mod profile;
+mod queue;
 mod received;
 mod recorder;
 mod schedule;

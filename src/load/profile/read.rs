@@ -209,7 +209,7 @@ pub fn parse_duration(text: &str) -> Result<Duration, String> {
     let parsed = text.parse::<jiff::SignedDuration>().ok();
     parsed
         .and_then(|span| Duration::try_from(span).ok())
-        .ok_or_else(|| format!("`{text}` is no duration such as 500ms, 30s or 10m"))
+        .ok_or_else(|| format!("`{text}` is no duration such as 500ms, 30s, 10m or 2h"))
 }
 
 fn quoted(word: &str) -> String {

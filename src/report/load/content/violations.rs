@@ -17,7 +17,8 @@ pub(super) fn section(measurement: &Measurement) -> Option<Section> {
         };
         parts.push(Part::Heading(Cell::new(tone, text)));
     } else {
-        let text = format!("{} in {answers}", count(measurement.semantic()));
+        let text =
+            format!("{} over the whole run; {answers} in the hold", count(measurement.semantic()));
         parts.push(Part::Heading(Cell::new(Tone::Bad, text)));
     }
     measurement.violations.iter().for_each(|own| told(&mut parts, own));
