@@ -17,6 +17,7 @@ pub(crate) fn run(minutes: u64) {
         .args(["-c", "1"])
         .args(&words)
         .stdout(Stdio::null())
+        .stderr(Stdio::null())
         .spawn()
         .expect("assay starts");
     let (begun, mut samples) = (Instant::now(), Vec::new());

@@ -11,8 +11,8 @@
 //!
 //! While bracketing and bisecting, a break counts only when it is seen twice in a row: an unlucky
 //! probe (a collection, a neighbour) would cut off everything above it, and nothing later looks
-//! there again. A lucky one is corrected by the confirmation. A probe in which the generator was
-//! the limit says nothing about the server; seen twice, it ends the search upward.
+//! there again. A lucky one is corrected by the confirmation. A probe that breaks while
+//! the generator is the limit says nothing about the server; seen twice, it ends the search upward.
 
 use super::record::{Capacity, CapacityPoint};
 use super::unit::digits;

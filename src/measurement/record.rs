@@ -442,7 +442,7 @@ pub struct CapacityPoint {
     pub semantic: u64,
     /// Whether the SLO held.
     pub held: bool,
-    /// Whether the generator was the limit: then the probe says nothing about the server.
+    /// Whether the generator was the limit: then a probe that broke says nothing about the server.
     pub generator_limited: bool,
 }
 

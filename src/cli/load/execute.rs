@@ -130,8 +130,8 @@ fn listen(stop: &Stop) -> Result<(), Failed> {
 fn tell(point: &CapacityPoint, quiet: bool) {
     if !quiet {
         let word = match (point.held, point.generator_limited) {
-            (_, true) => "generator at its limit",
-            (true, false) => "held",
+            (true, _) => "held",
+            (false, true) => "generator at its limit",
             (false, false) => "broken",
         };
         console::note(&format!(

@@ -104,14 +104,16 @@ fn a_server_that_always_holds_ends_at_the_ceiling() {
 
 #[test]
 fn the_limit_of_the_generator_ends_the_search_upward() {
-    let capacity = search((100.0, 50_000.0), |_| true, |rate| rate > 3_000.0);
+    let capacity = search((100.0, 50_000.0), |rate| rate <= 3_000.0, |rate| rate > 3_000.0);
     assert_eq!((capacity.rate, capacity.broken_at), (Some(1_600.0), None));
     assert_eq!(
         capacity.conclusion,
         "1600/s held in each of 3 probes; at 3200/s the generator, not the server, was the limit: \
          the server may take more"
     );
-    let nothing = search((100.0, 50_000.0), |_| true, |_| true);
+    let late_and_right = search((100.0, 5_000.0), |_| true, |_| true);
+    assert_eq!(late_and_right.rate, Some(5_000.0), "what holds in spite of a late generator holds");
+    let nothing = search((100.0, 50_000.0), never, |_| true);
     assert_eq!((nothing.rate, nothing.broken_at), (None, None));
     assert_eq!(
         nothing.conclusion,

@@ -108,7 +108,7 @@ fn search(own: &Capacity) -> Vec<(String, Cell)> {
 }
 
 fn probe(own: &CapacityPoint) -> Vec<Cell> {
-    let (tone, word) = match (own.generator_limited, own.held) {
+    let (tone, word) = match (own.generator_limited && !own.held, own.held) {
         (true, _) => (Tone::Doubt, "generator limited"),
         (false, true) => (Tone::Good, "held"),
         (false, false) => (Tone::Bad, "broken"),

@@ -13,7 +13,8 @@ pub(super) fn chart(measurement: &Measurement) -> Option<Chart> {
     let most = points.iter().map(|own| own.p99_us).max()?.max(1) as f64;
     let fastest = points.last()?.rate;
     // Where the generator was the limit, the latency is its own: a mark, but no part of the curve.
-    let of_server: Vec<_> = points.iter().copied().filter(|own| !own.generator_limited).collect();
+    let of_server: Vec<_> =
+        points.iter().copied().filter(|own| own.held || !own.generator_limited).collect();
     let line = |name: &str, class, value: fn(&CapacityPoint) -> u64| Line {
         name: name.to_owned(),
         class,
@@ -53,7 +54,7 @@ fn middle(sorted: &[&CapacityPoint], value: fn(&CapacityPoint) -> u64) -> Vec<(f
 }
 
 fn mark(own: &CapacityPoint) -> Mark {
-    let (kind, class, shape) = match (own.generator_limited, own.held) {
+    let (kind, class, shape) = match (own.generator_limited && !own.held, own.held) {
         (true, _) => ("generator limited", "mark doubt", Shape::Ring),
         (false, true) => ("held", "mark good", Shape::Disc),
         (false, false) => ("broken", "mark bad", Shape::Cross),
