@@ -44,13 +44,14 @@ impl Queue {
                 permit.forget();
                 true
             }
-            Err(_) => {
-                // Closed or not, what stands in the queue is taken.
-                if let Ok(permit) = self.waiting.acquire().await {
+            Err(_) => match self.waiting.acquire().await {
+                Ok(permit) => {
                     permit.forget();
+                    false
                 }
-                false
-            }
+                // Closed: what stands in it came before this user was free.
+                Err(_) => true,
+            },
         };
         self.jobs().pop_front().map(|job| (job, waited))
     }
@@ -87,7 +88,7 @@ mod tests {
         assert_eq!((popped.0.journey, popped.1), (0, true));
         queue.close();
         let popped = queue.pop().now_or_never().flatten().expect("what stands in it is taken");
-        assert_eq!(popped.0.journey, 1);
+        assert_eq!((popped.0.journey, popped.1), (1, true));
         assert!(queue.pop().now_or_never().expect("it is closed").is_none());
     }
 
