@@ -105,6 +105,21 @@ pub struct Response {
 }
 
 impl Response {
+    /// A response as it came off the wire: names in lower case, values and body in octets.
+    pub fn received<'h>(
+        status: u16,
+        headers: impl IntoIterator<Item = (&'h str, &'h [u8])>,
+        body: &[u8],
+        cut: bool,
+    ) -> Self {
+        // Octets beyond ASCII are read as Latin-1, which loses nothing.
+        let text = |value: &[u8]| value.iter().map(|octet| char::from(*octet)).collect::<String>();
+        let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), text(value)));
+        let body_text = String::from_utf8_lossy(body).into_owned();
+        let not_utf8 = std::str::from_utf8(body).is_err();
+        Self { status, headers: headers.collect(), body: body_text, cut, not_utf8 }
+    }
+
     /// The first value of a header field.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use super::engine::{Engine, LoadError};
-use super::prepare::Settings;
+use super::engine::Engine;
+use super::error::LoadError;
 use super::profile::{Pace, StageRule};
+use super::settings::Settings;
 use crate::measurement::{Arrivals, CapacityPoint, Latencies, Measurement, Metric, Search, Slo};
 
 /// The longest time at each rate before anything is measured.

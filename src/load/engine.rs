@@ -5,8 +5,6 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use miette::Diagnostic;
-use thiserror::Error;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, sleep_until};
@@ -14,12 +12,14 @@ use tokio::time::{sleep, sleep_until};
 use super::arena::Arena;
 use super::attack::Attack;
 use super::clock::Stop;
+use super::error::LoadError;
 use super::finish::{Facts, Mark};
 use super::generator::{cpu_time, memory_mb};
-use super::prepare::{Prepared, Settings, guard, prepare};
+use super::prepare::{Prepared, guard, prepare};
 use super::profile::Pace;
 use super::queue::Queue;
 use super::recorder::Glance;
+use super::settings::Settings;
 use super::{arrivals, canary, finish};
 use crate::measurement::Measurement;
 use crate::runner::{Context, Transport};
@@ -31,54 +31,6 @@ const GRACE: Duration = Duration::from_secs(10);
 /// Time for goose to reset its metrics once all virtual users are there: its launching takes fifty
 /// milliseconds at least.
 const SETTLE: Duration = Duration::from_millis(60);
-
-/// Why a load run cannot be made.
-#[derive(Debug, Error, Diagnostic)]
-pub enum LoadError {
-    /// Another machine, and nobody allowed it.
-    #[error("load on {host} is not allowed")]
-    #[diagnostic(help(
-        "load goes to loopback only; if you may load that server, write `load = \"allowed\"` under [manners] in the target file"
-    ))]
-    NotAllowed {
-        /// The host.
-        host: String,
-    },
-    /// More than assay will ever send.
-    #[error("at most {most} {what} are allowed")]
-    Ceiling {
-        /// Of what.
-        what: String,
-        /// How many.
-        most: String,
-    },
-    /// Connections that the system does not let assay open.
-    #[error(
-        "{connections} connections take more file descriptors than the {limit} that are allowed"
-    )]
-    #[diagnostic(help("raise the limit (`ulimit -n`), or take fewer users or connections"))]
-    Files {
-        /// How many are asked for.
-        connections: usize,
-        /// The limit.
-        limit: u64,
-    },
-    /// The target can take no journey of the profile.
-    #[error("the target can take no journey of the profile: {0}")]
-    NothingToDo(String),
-    /// A journey does not even work without load.
-    #[error("{0}")]
-    #[diagnostic(help(
-        "the load was not started; `assay run` tells more about the server at rest"
-    ))]
-    AtRest(String),
-    /// The target file says something impossible.
-    #[error("failed to set up the connections: {0}")]
-    Target(String),
-    /// goose refuses.
-    #[error("failed to drive the load: {0}")]
-    Driver(String),
-}
 
 /// A run while it goes on.
 #[derive(Debug, Clone, Copy, Default)]
@@ -190,7 +142,7 @@ impl Engine {
             virtual_users: settings.virtual_users(),
             queue: queue.clone(),
             think,
-            output: settings.goose_output(),
+            output: settings.goose.clone(),
             give_up: given_up,
         };
         facts.launched = Some(Instant::now());

@@ -9,9 +9,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::arena::Arena;
 use super::generator::machine;
-use super::prepare::Settings;
 use super::profile::Pace;
 use super::recorder::{Recorder, Taken};
+use super::settings::Settings;
 use crate::exchange::{Replacement, Transcript};
 use crate::measurement::{
     Canary, Environment, Generator, Latencies, MEASUREMENT_SCHEMA_VERSION, Measurement, Model,

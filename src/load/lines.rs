@@ -11,6 +11,7 @@ use rustix::io::Errno;
 
 use super::recorder::Recorder;
 use super::wire::{Address, Answer, Connection, Connector, Established, NoAnswer};
+use crate::exchange::{Failure, FailureKind};
 
 /// A virtual user's connections.
 #[derive(Debug)]
@@ -28,8 +29,8 @@ pub(super) struct Sent {
     pub(super) left: Instant,
     /// When its answer was there, or given up.
     pub(super) ended: Instant,
-    /// The answer, or why there is none, in words.
-    pub(super) answer: Result<Answer, String>,
+    /// The answer, or why there is none.
+    pub(super) answer: Result<Answer, Failure>,
 }
 
 impl Lines {
@@ -52,31 +53,33 @@ impl Lines {
         loop {
             let place = match self.place(to, again).await {
                 Ok(place) => place,
-                Err(error) => {
+                Err(detail) => {
                     let now = Instant::now();
-                    return Sent { left: now, ended: now, answer: Err(error) };
+                    return failed(now, now, FailureKind::Connection, detail);
                 }
             };
             let left = Instant::now();
             let request = match make() {
                 Ok(request) => request,
-                Err(reason) => return Sent { left, ended: left, answer: Err(reason) },
+                Err(detail) => return failed(left, left, FailureKind::Unsendable, detail),
             };
             let answer = match self.open[place].1.send(request).await {
                 Ok(answer) => return Sent { left, ended: answer.ended, answer: Ok(answer) },
                 Err(answer) => answer,
             };
             self.open.swap_remove(place);
-            let reason = match answer {
+            let (kind, detail) = match answer {
                 NoAnswer::Unsent if !again => {
                     again = true;
                     continue;
                 }
-                NoAnswer::Unsent => "the connection is closed again and again".to_owned(),
-                NoAnswer::Timeout => "timeout".to_owned(),
-                NoAnswer::Broken(reason) => reason,
+                NoAnswer::Unsent => {
+                    (FailureKind::Connection, "the connection is closed again and again".to_owned())
+                }
+                NoAnswer::Timeout => (FailureKind::Timeout, "timeout".to_owned()),
+                NoAnswer::Broken(reason) => (FailureKind::Malformed, reason),
             };
-            return Sent { left, ended: Instant::now(), answer: Err(reason) };
+            return failed(left, Instant::now(), kind, detail);
         }
     }
 
@@ -101,6 +104,10 @@ impl Lines {
     fn recorder(&self) -> std::sync::MutexGuard<'_, Recorder> {
         self.recorder.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn failed(left: Instant, ended: Instant, kind: FailureKind, detail: String) -> Sent {
+    Sent { left, ended, answer: Err(Failure { kind, detail }) }
 }
 
 async fn connect(

@@ -9,15 +9,18 @@ use futures::future::BoxFuture;
 use hyper::http;
 use tokio::sync::{Mutex, mpsc};
 
-use super::journey::{Holding, Rehearsed, Template};
+use super::journey::{Holding, Rehearsed, RehearsedStep, Template};
 use super::lines::{Lines, Sent};
-use super::received::{micros, response};
+use super::received::{micros, pause, response};
 use super::recorder::Sample;
+use super::verify::Examined;
 use super::virtual_user::{Recorded, Round, VirtualUser};
-use crate::exchange::{Endpoint, Exchange, Facts, Failure, FailureKind, Reply, Request};
+use crate::exchange::{
+    Endpoint, Exchange, Facts, Failure, FailureKind, Reply, Request, StepRecord,
+};
 use crate::measurement::Outcome;
 use crate::runner::{Context, Flow, Wire};
-use crate::scenario::match_step;
+use crate::scenario::in_words;
 
 /// When one request left and its answer was there.
 #[derive(Debug, Clone, Copy)]
@@ -53,21 +56,15 @@ impl LiveWire {
             }
             Err(reason) => {
                 let now = Instant::now();
-                Sent { left: now, ended: now, answer: Err(reason.clone()) }
+                let failure = Failure { kind: FailureKind::Unsendable, detail: reason.clone() };
+                Sent { left: now, ended: now, answer: Err(failure) }
             }
         };
         let Sent { left, ended, answer } = sent;
         self.times.lock().unwrap_or_else(PoisonError::into_inner).push(Timed { left, ended });
         let reply = match answer {
             Ok(answer) => Reply::Response(response(&answer)),
-            Err(detail) => {
-                let kind = if detail.contains("timeout") {
-                    FailureKind::Timeout
-                } else {
-                    FailureKind::Connection
-                };
-                Reply::Failure(Failure { kind, detail })
-            }
+            Err(failure) => Reply::Failure(failure),
         };
         let elapsed_us = micros(ended.saturating_duration_since(left));
         Exchange { endpoint, request, reply, elapsed_us }
@@ -103,19 +100,20 @@ impl VirtualUser {
         measured: bool,
     ) -> Option<Holding> {
         let (context, times) = self.context();
-        // Random values follow from the label: each virtual user and round has its own.
-        let label = format!("{}/{}/{}", rehearsed.journey.name, self.number, self.rounds);
+        let label = self.label(rehearsed);
         let mut flow = Flow::new(&context, &label);
         for (path, value) in self.arena.pools.facts() {
             flow.know(path, value);
         }
-        for step in &rehearsed.journey.before {
-            let record = flow.step(step).await;
-            if !match_step(step, &record).goes_on() {
-                let seen = record.answer().map(|exchange| exchange.summary());
-                self.arena.recorder().not_prepared(seen.as_deref().unwrap_or("no answer"));
-                let time = times.lock().unwrap_or_else(PoisonError::into_inner).last().copied();
-                self.not_begun(record.answer(), time, measured);
+        for step in &rehearsed.before {
+            let LiveStep { record, examined, mut times } = live_step(&mut flow, step, &times).await;
+            if examined.outcome != Outcome::Ok {
+                self.arena.recorder().not_prepared(&in_words(&record));
+                let now = Instant::now();
+                let time = times.pop().unwrap_or(Timed { left: now, ended: now });
+                let endpoint = record.answer().map_or(Endpoint::Token, |own| own.endpoint);
+                self.take(&sample(endpoint, record.answer(), &examined, time, measured));
+                self.consequences(rehearsed, &record, &examined);
                 // A server that refuses the beginning is not asked again at once.
                 tokio::time::sleep(Duration::from_millis(100)).await;
                 return None;
@@ -124,41 +122,15 @@ impl VirtualUser {
         Some(Holding { values: flow.facts().clone() })
     }
 
-    /// Takes the sample of a journey that could not begin.
-    fn not_begun(&self, answer: Option<&Exchange>, time: Option<Timed>, measured: bool) {
-        let now = Instant::now();
-        let Timed { left, ended } = time.unwrap_or(Timed { left: now, ended: now });
-        let code = answer.and_then(|own| own.response()?.json_text("error"));
-        let (outcome, word) = match answer.map(|own| &own.reply) {
-            Some(Reply::Response(own)) if own.status == 429 => (Outcome::Throttled, None),
-            Some(Reply::Response(own)) if own.status >= 400 && code.is_some() => {
-                (Outcome::OauthError, code)
-            }
-            Some(Reply::Response(_)) => (Outcome::HttpError, None),
-            Some(Reply::Failure(own)) => (Outcome::NoAnswer, Some(own.detail.clone())),
-            None => (Outcome::NoAnswer, None),
-        };
-        self.take(&Sample {
-            endpoint: answer.map_or(Endpoint::Token, |own| own.endpoint),
-            outcome,
-            intended: left,
-            ended,
-            status: answer.and_then(|own| own.response()).map(|own| own.status),
-            word: word.as_deref(),
-            verified: false,
-            measured,
-        });
-    }
-
     /// One round of a journey with a browser.
     pub(super) async fn live_round(
         &mut self,
         rehearsed: &Rehearsed,
         round: Round,
-        record: &mut Vec<Recorded>,
+        recorded: &mut Vec<Recorded>,
     ) -> bool {
         let (context, times) = self.context();
-        let label = format!("{}/{}/{}", rehearsed.journey.name, self.number, self.rounds);
+        let label = self.label(rehearsed);
         let mut flow = Flow::new(&context, &label);
         let mut intended = round.intended;
         if round.intended.is_none() {
@@ -166,48 +138,88 @@ impl VirtualUser {
         }
         for step in &rehearsed.steps {
             self.under_way = Some(round.measured);
-            let taken = flow.step(&step.step).await;
+            let LiveStep { record, examined, times } = live_step(&mut flow, step, &times).await;
             self.under_way = None;
-            let examined = step.examiner.record(&taken);
-            let times = std::mem::take(&mut *times.lock().unwrap_or_else(PoisonError::into_inner));
-            let last = taken.exchanges.len().saturating_sub(1);
-            for (at, (exchange, time)) in taken.exchanges.iter().zip(times).enumerate() {
-                let status = exchange.response().map(|own| own.status);
-                // Pages on the way are judged by their status, the answer by the checks.
-                let outcome = match status {
-                    _ if at == last => examined.outcome,
-                    Some(..400) => Outcome::Ok,
-                    Some(_) => Outcome::HttpError,
-                    None => Outcome::NoAnswer,
-                };
+            let last = record.exchanges.len().saturating_sub(1);
+            for (at, (exchange, time)) in record.exchanges.iter().zip(times).enumerate() {
                 let start = intended.take().unwrap_or(time.left);
-                self.take(&Sample {
-                    endpoint: exchange.endpoint,
-                    outcome,
-                    intended: start,
-                    ended: time.ended,
-                    status,
-                    word: examined.word.as_deref().filter(|_| at == last),
+                let time = Timed { left: start, ..time };
+                // Pages on the way are judged by their status, the answer by the checks.
+                let on_the_way = Examined::on_the_way(exchange);
+                let own = if at == last { &examined } else { &on_the_way };
+                let sample = Sample {
                     verified: at == last,
-                    measured: round.measured,
-                });
-                record.push(Recorded {
+                    ..sample(exchange.endpoint, Some(exchange), own, time, round.measured)
+                };
+                self.take(&sample);
+                recorded.push(Recorded {
                     method: method(&exchange.request.method),
                     name: Arc::clone(&step.name),
-                    latency: time.ended.saturating_duration_since(start),
-                    outcome,
-                    status,
+                    latency: sample.ended.saturating_duration_since(start),
+                    outcome: sample.outcome,
+                    status: sample.status,
                 });
             }
-            for fault in &examined.faults {
-                let answer = || taken.answer().cloned();
-                self.arena.violations().add(&rehearsed.journey.name, fault, answer);
-            }
+            self.consequences(rehearsed, &record, &examined);
             if examined.outcome != Outcome::Ok {
                 return false;
             }
         }
         true
+    }
+
+    /// Random values follow from the label: each virtual user and round has its own.
+    fn label(&self, rehearsed: &Rehearsed) -> String {
+        format!("{}/{}/{}", rehearsed.journey.name, self.number, self.rounds)
+    }
+
+    /// Counts what was wrong, and obeys a server that asks for a pause.
+    fn consequences(&self, rehearsed: &Rehearsed, record: &StepRecord, examined: &Examined) {
+        for fault in &examined.faults {
+            let answer = || record.answer().cloned();
+            self.arena.violations().add(&rehearsed.journey.name, fault, answer);
+        }
+        let response = record.answer().and_then(|exchange| exchange.response());
+        if let Some(response) = response.filter(|_| examined.outcome == Outcome::Throttled) {
+            self.arena.clock.pause(Instant::now(), pause(response));
+        }
+    }
+}
+
+/// A step that the runner took, what it came to, and when each of its requests left and ended.
+struct LiveStep {
+    record: StepRecord,
+    examined: Examined,
+    times: Vec<Timed>,
+}
+
+async fn live_step(
+    flow: &mut Flow<'_>,
+    step: &RehearsedStep,
+    times: &std::sync::Mutex<Vec<Timed>>,
+) -> LiveStep {
+    let record = flow.step(&step.step).await;
+    let examined = step.examiner.record(&record);
+    let times = std::mem::take(&mut *times.lock().unwrap_or_else(PoisonError::into_inner));
+    LiveStep { record, examined, times }
+}
+
+fn sample<'e>(
+    endpoint: Endpoint,
+    exchange: Option<&Exchange>,
+    examined: &'e Examined,
+    time: Timed,
+    measured: bool,
+) -> Sample<'e> {
+    Sample {
+        endpoint,
+        outcome: examined.outcome,
+        intended: time.left,
+        ended: time.ended,
+        status: exchange.and_then(|own| own.response()).map(|own| own.status),
+        word: examined.word.as_deref(),
+        verified: false,
+        measured,
     }
 }
 

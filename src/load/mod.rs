@@ -12,6 +12,7 @@ mod canary;
 mod capacity;
 mod clock;
 mod engine;
+mod error;
 mod finish;
 mod foreign;
 mod generator;
@@ -25,6 +26,7 @@ mod queue;
 mod received;
 mod recorder;
 mod schedule;
+mod settings;
 mod verify;
 mod violations;
 mod virtual_user;
@@ -35,13 +37,15 @@ use std::time::Duration;
 pub use attack::GooseOutput;
 pub use capacity::CapacitySearch;
 pub use clock::Stop;
-pub use engine::{Engine, Live, LoadError};
+pub use engine::{Engine, Live};
+pub use error::LoadError;
 pub use generator::raise_file_limit;
-pub use prepare::{Settings, guard};
+pub use prepare::guard;
 pub use profile::{
     Journey, Pace, Pool, Profile, ProfileError, Profiles, StageRule, json_schema, parse_duration,
 };
 pub use recorder::Glance;
+pub use settings::Settings;
 
 const SECOND: Duration = Duration::from_secs(1);
 

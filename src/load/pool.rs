@@ -9,10 +9,10 @@ use hyper::HeaderMap;
 
 use super::profile::{POOLS, Pool};
 use super::verify::{Identity, Skeleton};
-use crate::exchange::{Ending, Facts};
+use crate::exchange::Facts;
 use crate::oauth::GrantType;
 use crate::runner::{Context, Flow};
-use crate::scenario::{Action, Step, match_step};
+use crate::scenario::{Action, Step, in_words, match_step};
 
 /// Tokens that are made at once.
 const AT_ONCE: usize = 4;
@@ -236,11 +236,8 @@ async fn must(flow: &mut Flow<'_>, step: &Step) -> Result<(), PoolProblem> {
     if match_step(step, &record).goes_on() {
         return Ok(());
     }
-    let seen = record.answer().map(|exchange| exchange.summary()).unwrap_or_default();
-    Err(PoolProblem::Failed(match &record.ending {
-        Ending::Impossible(reason) | Ending::DeadEnd(reason) => reason.clone(),
-        _ => format!("{} was answered by {seen}", step.action.as_str()),
-    }))
+    let step = step.action.as_str();
+    Err(PoolProblem::Failed(format!("{step} was answered by {}", in_words(&record))))
 }
 
 /// The token that the flow holds, introspected at rest.

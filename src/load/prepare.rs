@@ -1,99 +1,24 @@
 //! What happens before the load: is it allowed, what can the target take, does it work at rest.
 
-use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use super::arena::{Arena, mix};
-use super::attack::GooseOutput;
 use super::clock::{Clock, Stop};
-use super::engine::LoadError;
-use super::generator::file_limit;
+use super::error::LoadError;
 use super::journey::{Rehearsal, RehearsalError, Rehearsed};
 use super::pool::{PoolProblem, Pools};
-use super::profile::{Journey, POOLS, Pace, Profile};
+use super::profile::{Journey, POOLS};
 use super::recorder::Recorder;
 use super::schedule::Schedule;
+use super::settings::Settings;
 use super::verify::{Fault, TokenMemory};
 use super::violations::Violations;
 use super::wire::{Address, Connector};
-use super::{LONGEST, MOST_RATE, MOST_VIRTUAL_USERS};
 use crate::exchange::Facts;
 use crate::measurement::{Canary, Skipped};
 use crate::runner::{Context, Flow};
-use crate::scenario::{Action, Catalog, Step, match_step};
-use crate::target::{Capabilities, Target};
-use crate::verdict::Grading;
-
-/// Files that are open beside the connections: canaries, reports, the runtime's own.
-const SPARE_FILES: usize = 32;
-
-/// What decides a load run.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// What is loaded, and how.
-    pub profile: Profile,
-    /// The scenarios and requirements that answers are judged by.
-    pub catalog: Arc<Catalog>,
-    /// The suites' grades.
-    pub gradings: Arc<[Grading]>,
-    /// The seed of every random value.
-    pub seed: u64,
-    /// HTTP/2 instead of HTTP/1.1.
-    pub http2: bool,
-    /// Threads that generate the load.
-    pub workers: usize,
-    /// Notes for the record.
-    pub notes: Vec<String>,
-    /// Report files of goose's own.
-    pub goose_reports: Vec<PathBuf>,
-    /// Where goose's dashboard listens.
-    pub dashboard: Option<SocketAddr>,
-}
-
-impl Settings {
-    /// The level that stages lead to: virtual users, or journeys a second.
-    pub(super) fn level(&self) -> f64 {
-        match self.profile.pace {
-            Pace::Open { rate, .. } => rate,
-            Pace::Closed { virtual_users, .. } => virtual_users as f64,
-        }
-    }
-
-    /// Virtual users, or connections of the open model.
-    pub(super) fn virtual_users(&self) -> usize {
-        match self.profile.pace {
-            Pace::Open { connections, .. } => connections,
-            Pace::Closed { virtual_users, .. } => virtual_users,
-        }
-    }
-
-    pub(super) fn goose_output(&self) -> GooseOutput {
-        GooseOutput { reports: self.goose_reports.clone(), dashboard: self.dashboard }
-    }
-
-    /// Holds the settings to the ceilings.
-    pub(super) fn check(&self, schedule: &Schedule) -> Result<(), LoadError> {
-        let beyond =
-            |what: &str, most: String| Err(LoadError::Ceiling { what: what.to_owned(), most });
-        if self.virtual_users() > MOST_VIRTUAL_USERS {
-            return beyond("virtual users or connections", MOST_VIRTUAL_USERS.to_string());
-        }
-        if matches!(self.profile.pace, Pace::Open { rate, .. } if rate > MOST_RATE) {
-            return beyond("journeys a second", MOST_RATE.to_string());
-        }
-        if schedule.length() > LONGEST {
-            return beyond("hours", (LONGEST.as_secs() / 3600).to_string());
-        }
-        let connections = self.virtual_users();
-        match file_limit() {
-            Some(limit) if (connections + SPARE_FILES) as u64 > limit => {
-                Err(LoadError::Files { connections, limit })
-            }
-            _ => Ok(()),
-        }
-    }
-}
+use crate::scenario::{Action, Step, match_step};
+use crate::target::{Capabilities, Target, is_loopback};
 
 /// Load goes to this machine, or where the target file allows it. Without a token endpoint the
 /// issuer is asked for one, so it must not be elsewhere either.
@@ -106,8 +31,8 @@ pub fn guard(target: &Target) -> Result<(), LoadError> {
     let urls = [issuer, &own.authorization, &own.token, &own.revocation, &own.introspection];
     let resources = target.resources.iter().map(|resource| &resource.url);
     for url in urls.into_iter().flatten().chain(resources) {
-        let (address, _) = Address::of(url).map_err(LoadError::Target)?;
-        if !address.is_loopback() && !target.manners.load_allowed {
+        if !is_loopback(url) && !target.manners.load_allowed {
+            let (address, _) = Address::of(url).map_err(LoadError::Target)?;
             return Err(LoadError::NotAllowed { host: address.authority });
         }
     }

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use hyper::header::RETRY_AFTER;
-
 use super::wire::Answer;
 use crate::exchange::Response;
 
@@ -15,28 +13,13 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// The answer as checks read it.
 pub(super) fn response(answer: &Answer) -> Response {
-    // Octets beyond ASCII are read as Latin-1, which loses nothing.
-    let text = |value: &[u8]| value.iter().map(|octet| char::from(*octet)).collect::<String>();
-    let headers = answer.headers.iter();
-    let (body, not_utf8) = match std::str::from_utf8(&answer.body) {
-        Ok(body) => (body.to_owned(), false),
-        Err(_) => (String::from_utf8_lossy(&answer.body).into_owned(), true),
-    };
-    Response {
-        status: answer.status,
-        headers: headers
-            .map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes())))
-            .collect(),
-        body,
-        cut: answer.cut,
-        not_utf8,
-    }
+    let headers = answer.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+    Response::received(answer.status, headers, &answer.body, answer.cut)
 }
 
 /// How long the server asks not to be asked (RFC 9110 section 10.2.3: seconds or a date).
-pub(super) fn pause(answer: &Answer) -> Duration {
-    let asked = answer.headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok());
-    asked.and_then(retry_after).unwrap_or(PAUSE).min(LONGEST_PAUSE)
+pub(super) fn pause(response: &Response) -> Duration {
+    response.header("retry-after").and_then(retry_after).unwrap_or(PAUSE).min(LONGEST_PAUSE)
 }
 
 /// A span in microseconds.

@@ -15,7 +15,7 @@ use super::lines::{Lines, Sent};
 use super::pool::PoolToken;
 use super::received::{micros, pause, response};
 use super::recorder::Sample;
-use super::verify::{Examined, Member, Skeleton};
+use super::verify::{Member, Skeleton};
 use super::wire::Answer;
 use crate::exchange::{Exchange, Reply};
 use crate::measurement::Outcome;
@@ -105,7 +105,7 @@ impl VirtualUser {
         record: &mut Vec<Recorded>,
     ) -> bool {
         self.rounds += 1;
-        let begins = !rehearsed.journey.before.is_empty() && !self.holdings.contains_key(&place);
+        let begins = !rehearsed.before.is_empty() && !self.holdings.contains_key(&place);
         if begins {
             match self.prepare(rehearsed, round.measured).await {
                 Some(holding) => _ = self.holdings.insert(place, holding),
@@ -182,8 +182,8 @@ impl VirtualUser {
         };
         let answer = match answer {
             Ok(answer) => answer,
-            Err(reason) => {
-                let sample = sample(Outcome::NoAnswer, None, Some(reason.as_str()), false);
+            Err(failure) => {
+                let sample = sample(Outcome::NoAnswer, None, Some(failure.detail.as_str()), false);
                 self.take(&sample);
                 return Taken { outcome: Outcome::NoAnswer, left, ended, status: None };
             }
@@ -212,9 +212,9 @@ impl VirtualUser {
             outcome = Outcome::Wrong;
             self.arena.violations().add(&rehearsed.journey.name, fault, || Some(exchange()));
         }
-        self.take(&sample(outcome, status, word_of(&examined), true));
+        self.take(&sample(outcome, status, examined.word.as_deref(), true));
         match outcome {
-            Outcome::Throttled => self.arena.clock.pause(ended, pause(&answer)),
+            Outcome::Throttled => self.arena.clock.pause(ended, pause(&response(&answer))),
             Outcome::Ok => hold(step, &members, holding),
             _ => {}
         }
@@ -227,10 +227,6 @@ impl VirtualUser {
         // could fall in step with the mix.
         share >= 1.0 || (self.rounds as f64 * 0.618_033_988_749_895).fract() < share
     }
-}
-
-fn word_of(examined: &Examined) -> Option<&str> {
-    examined.word.as_deref()
 }
 
 /// What a token answer leaves for later steps.

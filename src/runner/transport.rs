@@ -12,7 +12,7 @@ use tokio::time::{sleep_until, timeout};
 
 use super::wire::Wire;
 use crate::exchange::{Endpoint, Exchange, Failure, FailureKind, Reply, Request, Response};
-use crate::target::{Manners, Target};
+use crate::target::{Manners, Target, is_loopback};
 
 /// What is read of a body at the most, in octets; every answer of OAuth fits many times.
 const BODY_LIMIT: usize = 1 << 20;
@@ -67,7 +67,7 @@ impl Transport {
             // Reading the platform's certificates takes longer than a run against a local server.
             builder = builder.tls_certs_only([]);
         }
-        if is_loopback(target) {
+        if urls(target).all(|url| is_loopback(url)) {
             builder = builder.no_proxy();
         }
         let client = builder.build().map_err(|error| TransportError::Tls(chain(&error)))?;
@@ -125,22 +125,14 @@ impl Transport {
             Ok(Ok(response)) => response,
         };
         let status = response.status().as_u16();
-        let headers = response.headers().iter();
-        // Octets beyond ASCII are read as Latin-1, which loses nothing.
-        let text = |value: &[u8]| value.iter().map(|octet| char::from(*octet)).collect::<String>();
-        let headers = headers
-            .map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes())))
-            .collect();
+        let headers = response.headers().clone();
         let left = self.manners.timeout.saturating_sub(start.elapsed());
         match timeout(left, read_body(response)).await {
             Err(_) => late("end of the answer", self.manners.timeout),
             Ok(Err(failure)) => Reply::Failure(failure),
             Ok(Ok((octets, cut))) => {
-                let (body, not_utf8) = match String::from_utf8(octets) {
-                    Ok(body) => (body, false),
-                    Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), true),
-                };
-                Reply::Response(Response { status, headers, body, cut, not_utf8 })
+                let headers = headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+                Reply::Response(Response::received(status, headers, &octets, cut))
             }
         }
     }
@@ -225,11 +217,4 @@ fn urls(target: &Target) -> impl Iterator<Item = &String> {
 
 fn is_plain(target: &Target) -> bool {
     urls(target).all(|url| url.starts_with("http://"))
-}
-
-fn is_loopback(target: &Target) -> bool {
-    urls(target).all(|url| {
-        let host = url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
-        host.is_some_and(|host| host == "localhost" || host == "[::1]" || host.starts_with("127."))
-    })
 }

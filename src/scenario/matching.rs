@@ -50,7 +50,7 @@ pub fn match_step<'a>(step: &'a Step, record: &StepRecord) -> Match<'a> {
             Match::Nothing(format!(
                 "the step `{}`, which must succeed first, was answered by {}",
                 step.name(),
-                answer(record)
+                in_words(record)
             ))
         };
     }
@@ -61,7 +61,7 @@ pub fn match_step<'a>(step: &'a Step, record: &StepRecord) -> Match<'a> {
         return Match::Nothing(reason);
     }
     let names = step.outcome.iter().map(describe).collect::<Vec<_>>();
-    Match::Breach { expected: names.join(", or "), actual: answer(record) }
+    Match::Breach { expected: names.join(", or "), actual: in_words(record) }
 }
 
 fn matches(step: &Step, outcome: &Outcome, record: &StepRecord) -> bool {
@@ -228,8 +228,9 @@ fn describe(outcome: &Outcome) -> String {
     format!("{} ({})", outcome.name, landing.chain(status).collect::<Vec<_>>().join(" or "))
 }
 
-/// The answer in a few words.
-fn answer(record: &StepRecord) -> String {
+/// What a step came to, in a few words.
+#[must_use]
+pub fn in_words(record: &StepRecord) -> String {
     match &record.ending {
         Ending::Code(_) => "a redirect with a code".to_owned(),
         Ending::Error(url) => {

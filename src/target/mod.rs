@@ -8,6 +8,7 @@ mod capabilities;
 mod file;
 mod load;
 mod model;
+mod place;
 mod reader;
 mod secret;
 
@@ -15,3 +16,4 @@ pub use capabilities::{Capabilities, capability_meaning, is_capability};
 pub use file::{BeforeLogin, Login, OwnerFields, Role, TargetFile, json_schema};
 pub use load::{LoadError, Source, load, read};
 pub use model::{Client, Endpoints, Manners, Resource, ResourceOwner, ScopeModel, Target};
+pub use place::is_loopback;

@@ -11,4 +11,5 @@ mod matrix;
 mod owner;
 mod plan;
 mod reports;
+mod request;
 mod source;

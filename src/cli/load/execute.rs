@@ -10,7 +10,8 @@ use super::options::LoadOptions;
 use super::{overrides, progress, sibling};
 use crate::cli::{Exit, Failed, console, reports, target};
 use crate::load::{
-    CapacitySearch, Engine, LoadError, Profiles, Settings, Stop, guard, raise_file_limit,
+    CapacitySearch, Engine, GooseOutput, LoadError, Profiles, Settings, Stop, guard,
+    raise_file_limit,
 };
 use crate::measurement::{CapacityPoint, LoadVerdict, Measurement, compare};
 use crate::report::{LoadFormat, read_measurement, render_load_terminal};
@@ -89,8 +90,10 @@ fn settings(options: &LoadOptions, catalog: &Arc<Catalog>) -> Result<Settings, F
         http2: options.http2,
         workers: options.workers.into(),
         notes: options.output.note.clone(),
-        goose_reports: options.output.goose_report.clone(),
-        dashboard: options.output.dashboard,
+        goose: GooseOutput {
+            reports: options.output.goose_report.clone(),
+            dashboard: options.output.dashboard,
+        },
     })
 }
 

@@ -6,12 +6,12 @@ use thiserror::Error;
 
 use super::pieces::Slot;
 use super::template::{Template, leaves};
-use crate::exchange::{Ending, Facts, Replacement, StepRecord, Transcript};
+use crate::exchange::{Facts, Replacement, StepRecord, Transcript};
 use crate::load::profile::Journey;
 use crate::load::verify::Examiner;
 use crate::measurement::Outcome;
 use crate::runner::{Context, Flow};
-use crate::scenario::{Action, Catalog, Step, match_step};
+use crate::scenario::{Action, Catalog, Step, in_words};
 use crate::target::Target;
 use crate::verdict::Grading;
 
@@ -49,6 +49,8 @@ pub(in crate::load) enum RehearsalError {
 pub(in crate::load) struct Rehearsed {
     /// The journey.
     pub(in crate::load) journey: Journey,
+    /// What each virtual user does once; without templates.
+    pub(in crate::load) before: Vec<RehearsedStep>,
     /// Its steps with their templates.
     pub(in crate::load) steps: Vec<RehearsedStep>,
     /// Findings of conformance at rest, in words.
@@ -101,18 +103,20 @@ impl Rehearsal<'_> {
             flow.know(path, value);
         }
         let live = journey.steps.iter().any(|step| step.action == Action::Authorize);
-        let mut rehearsed =
-            Rehearsed { journey: journey.clone(), steps: Vec::new(), remarks: Vec::new() };
-        for step in &journey.before {
-            let record = flow.step(step).await;
-            if !match_step(step, &record).goes_on() {
-                return Err(self.failed(journey, step, &record, None));
-            }
-        }
-        for step in &journey.steps {
+        let mut rehearsed = Rehearsed {
+            journey: journey.clone(),
+            before: Vec::new(),
+            steps: Vec::new(),
+            remarks: Vec::new(),
+        };
+        let before = journey.before.iter().map(|step| (step, true));
+        for (step, is_before) in before.chain(journey.steps.iter().map(|step| (step, false))) {
             let known = flow.facts().clone();
             let record = flow.step(step).await;
-            rehearsed.add(self.step(journey, step, known, &record, live)?);
+            // What happens once is driven by the runner, like what needs a browser.
+            let (taken, remarks) = self.step(journey, step, known, &record, live || is_before)?;
+            if is_before { &mut rehearsed.before } else { &mut rehearsed.steps }.push(taken);
+            rehearsed.remark(remarks);
         }
         let wanted: Vec<Slot> = rehearsed.slots().cloned().collect();
         for step in &mut rehearsed.steps {
@@ -181,14 +185,8 @@ impl Rehearsal<'_> {
         record: &StepRecord,
         word: Option<String>,
     ) -> RehearsalError {
-        let seen = record.answer().map(|exchange| exchange.summary());
-        let reason = match &record.ending {
-            Ending::Impossible(reason) | Ending::DeadEnd(reason) => reason.clone(),
-            _ => {
-                let words = [seen, word].into_iter().flatten().collect::<Vec<_>>();
-                if words.is_empty() { "no answer".to_owned() } else { words.join(", ") }
-            }
-        };
+        let words = std::iter::once(in_words(record)).chain(word).collect::<Vec<_>>();
+        let reason = words.join(", ");
         RehearsalError::Failed {
             journey: journey.name.clone(),
             step: step.name().to_owned(),
@@ -207,8 +205,7 @@ impl Rehearsed {
         self.steps.iter().filter_map(|step| step.template.as_ref()).flat_map(Template::slots)
     }
 
-    fn add(&mut self, (step, remarks): (RehearsedStep, Vec<String>)) {
-        self.steps.push(step);
+    fn remark(&mut self, remarks: Vec<String>) {
         for remark in remarks {
             if !self.remarks.contains(&remark) {
                 self.remarks.push(remark);

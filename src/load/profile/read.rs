@@ -6,7 +6,7 @@ use super::file::{CanaryFile, JourneyTable, ProfileFile, StagesTable};
 use super::model::{Journey, POOLS, Pace, Pool, Profile, StageRule};
 use crate::document::{Document, DocumentError};
 use crate::measurement::Threshold;
-use crate::scenario::{Step, validate_steps};
+use crate::scenario::{Action, Step, validate_steps};
 use crate::spec::Registry;
 use crate::target::is_capability;
 
@@ -186,6 +186,13 @@ fn steps(
             return Err(document.error_at(&quoted(name), message, Some(cure)));
         }
     }
+    let live = steps.iter().any(|step| step.action == Action::Authorize);
+    if let Some(text) = token_in_check(steps).filter(|_| !live) {
+        let cure =
+            "one judgement stands for all answers that differ in their tokens alone".to_owned();
+        let message = "a check of a repeated step cannot compare tokens";
+        return Err(document.error_at(text, message, Some(cure)));
+    }
     let mut requires = validate_steps(&all, &POOLS, document, registry)?;
     let asks_about = |name: &str| all.iter().any(|step| step.from.as_deref() == Some(name));
     let implied = [
@@ -195,6 +202,15 @@ fn steps(
     ];
     requires.extend(implied.iter().filter(|(is, _)| *is).map(|(_, name)| (*name).to_owned()));
     Ok(requires)
+}
+
+/// The first argument of a check that looks a token up.
+fn token_in_check(steps: &[Step]) -> Option<&str> {
+    let outcomes = steps.iter().flat_map(|step| &step.outcome);
+    let calls = outcomes.flat_map(|outcome| &outcome.checks);
+    let mut texts = calls.flat_map(|call| call.with.values()).flat_map(|own| own.as_slice());
+    let is_token = |text: &&String| text.contains("_token}") || text.contains("_token_tampered}");
+    texts.find(is_token).map(String::as_str)
 }
 
 fn duration(text: &str, document: &Document) -> Result<Duration, Problem> {

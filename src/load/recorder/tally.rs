@@ -129,7 +129,8 @@ impl Recorder {
     /// Takes one sample.
     pub(in crate::load) fn take(&mut self, sample: &Sample<'_>) {
         self.total_requests += 1;
-        self.first_sent.get_or_insert(sample.intended);
+        let first = self.first_sent.get_or_insert(sample.intended);
+        *first = sample.intended.min(*first);
         let latency = sample.ended.saturating_duration_since(sample.intended);
         self.timeline.take(sample, latency);
         if sample.measured {

@@ -35,6 +35,18 @@ pub(in crate::load) struct Examined {
     pub(in crate::load) faults: Vec<Fault>,
 }
 
+impl Examined {
+    /// What a page between a request and its answer came to, by its status alone.
+    pub(in crate::load) fn on_the_way(exchange: &Exchange) -> Self {
+        let (outcome, word) = match &exchange.reply {
+            Reply::Response(response) if response.status < 400 => (Outcome::Ok, None),
+            Reply::Response(_) => (Outcome::HttpError, None),
+            Reply::Failure(failure) => (Outcome::NoAnswer, Some(failure.detail.clone())),
+        };
+        Self { outcome, word, faults: Vec::new() }
+    }
+}
+
 /// One thing that an answer must not have said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::load) struct Fault {

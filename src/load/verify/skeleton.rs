@@ -184,6 +184,24 @@ mod tests {
     }
 
     #[test]
+    fn every_header_field_that_a_check_reads_is_in_the_skeleton() {
+        let own = include_str!("../../exchange/message.rs");
+        let named = crate::check::ALL.iter().map(|check| check.source);
+        let ambient = crate::check::ambient::ALL.iter().map(|check| check.source);
+        let mut read = Vec::new();
+        for source in named.chain(ambient).chain([own]) {
+            for call in ["header(\"", "headers_named(\"", "has_directive(\""] {
+                let rests = source.split(call).skip(1);
+                read.extend(rests.filter_map(|rest| rest.split('"').next()));
+            }
+        }
+        assert!(read.contains(&"cache-control"), "the search finds nothing: {read:?}");
+        for name in read {
+            assert!(READ_BY_CHECKS.contains(&name), "{name} is read and not in the skeleton");
+        }
+    }
+
+    #[test]
     fn members_are_read_as_they_stand() {
         let body = br#"{"scope":"a b","active":true,"sub":"a\u0041"}"#;
         let mut members = Vec::new();

@@ -45,12 +45,6 @@ impl Address {
         let path = path.parse().map_err(|_| wrong("its path cannot be sent"))?;
         Ok((Self { tls, host, port, authority }, path))
     }
-
-    /// Whether it is this machine.
-    pub(in crate::load) fn is_loopback(&self) -> bool {
-        self.host == "localhost"
-            || self.host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
-    }
 }
 
 #[cfg(test)]
@@ -64,8 +58,6 @@ mod tests {
         assert_eq!(path.as_str(), "/t?a=1");
         let (address, _) = Address::of("http://[::1]:81").expect("a URL");
         assert_eq!((&*address.host, &*address.authority), ("::1", "[::1]:81"));
-        assert!(address.is_loopback());
         assert!(Address::of("ftp://as.example").is_err());
-        assert!(!Address::of("http://127.0.0.1.as.example/").expect("a URL").0.is_loopback());
     }
 }

@@ -9,6 +9,8 @@ use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::sleep;
 
+use crate::request::is_whole;
+
 /// What the server does on a connection, one after the other; at the end it closes it.
 #[derive(Debug, Clone)]
 pub(super) enum Play {
@@ -106,15 +108,8 @@ async fn read_request(stream: &mut TcpStream) -> String {
     let mut buffer = [0_u8; 4096];
     loop {
         let text = String::from_utf8_lossy(&octets).into_owned();
-        if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let length = head.lines().find_map(|line| {
-                let (name, value) = line.split_once(':')?;
-                let length = name.eq_ignore_ascii_case("content-length");
-                length.then(|| value.trim().parse::<usize>().ok())?
-            });
-            if body.len() >= length.unwrap_or_default() {
-                return text;
-            }
+        if is_whole(&text) {
+            return text;
         }
         match stream.read(&mut buffer).await {
             Ok(0) | Err(_) => return text,

@@ -10,6 +10,8 @@ use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{sleep, timeout};
 
+use crate::request::is_whole;
+
 /// Longer than anything that is waited for; a hang ends here.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -189,15 +191,8 @@ async fn read_request(stream: &mut TcpStream) -> std::io::Result<Option<String>>
     let mut buffer = [0_u8; 4096];
     loop {
         let text = String::from_utf8_lossy(&octets).into_owned();
-        if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let length = head.lines().find_map(|line| {
-                let (name, value) = line.split_once(':')?;
-                let length = name.eq_ignore_ascii_case("content-length");
-                length.then(|| value.trim().parse::<usize>().ok())?
-            });
-            if body.len() >= length.unwrap_or_default() {
-                return Ok(Some(text));
-            }
+        if is_whole(&text) {
+            return Ok(Some(text));
         }
         match stream.read(&mut buffer).await? {
             0 => return Ok(None),
