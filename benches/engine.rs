@@ -13,8 +13,9 @@ use assay::check::ambient;
 use assay::cli::Embedded;
 use assay::exchange::{Endpoint, Redactor, Request, Transcript};
 use assay::plan::{Plan, Selection};
-use assay::runner::{Context, Engine, Flow, Probed, Settings, Transport, probe};
+use assay::runner::{Context, Engine, Flow, Probed, Settings, Staging, Transport, Trials, probe};
 use assay::scenario::{Action, Catalog, Judge, Step};
+use assay::target::Capabilities;
 use assay::verdict::Grading;
 use criterion::{Criterion, criterion_group, criterion_main};
 use tokio::runtime::Runtime;
@@ -26,6 +27,8 @@ struct Bench {
     embedded: Embedded,
     context: Context,
     catalog: Catalog,
+    capabilities: Capabilities,
+    trials: Trials,
     plan: Plan,
 }
 
@@ -44,7 +47,12 @@ impl Bench {
         let plan = Plan::of(&catalog, &capabilities, &selection).expect("a plan");
         let (events, _) = mpsc::unbounded_channel();
         let context = Context::new(target, transport, 1, events);
-        Self { runtime, embedded, context, catalog, plan }
+        let trials = assay::property::trials();
+        Self { runtime, embedded, context, catalog, capabilities, trials, plan }
+    }
+
+    fn staging(&self) -> Staging<'_> {
+        Staging { trials: &self.trials, capabilities: &self.capabilities, replay: None }
     }
 
     fn gradings(&self) -> Vec<Grading> {
@@ -72,7 +80,7 @@ fn whole_catalog(criterion: &mut Criterion) {
     let gradings = bench.gradings();
     let judge = Judge { registry: &bench.catalog.registry, gradings: &gradings };
     let run = || {
-        let engine = Engine::new(&bench.context, judge, Settings { jobs: 4 });
+        let engine = Engine::new(&bench.context, judge, Settings::default(), bench.staging());
         bench.runtime.block_on(engine.run(&bench.plan, std::future::pending()))
     };
     let (start, before) = (Instant::now(), cpu());

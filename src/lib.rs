@@ -9,6 +9,7 @@
 //!  scenarios/, suites/ --load+validate--> Catalog --------+--plan--> Plan --run--> Event* --collect--> Run --render--> reports
 //!                                                                     |              ^
 //!                                         requirements registry ------|   Exchange --check--> Finding --fold--> Verdict
+//!                                                                     +--> property (generated inputs) --> Finding
 //!                                                                     +--> load (goose over the same steps) --> Measurement --> reports
 //!  reference server (+ named faults) plays the target: in `assay serve`, as the embedded default, in our own tests
 //! ```
@@ -35,6 +36,7 @@ pub mod plan;
 pub mod runner;
 
 pub mod load;
+pub mod property;
 pub mod report;
 
 pub mod reference;

@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// Under load every request is a handful of small allocations.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     assay::cli::main()
 }

@@ -1,8 +1,8 @@
 //! Servers, generators and statistics that the benches share.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Lines};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
 
@@ -19,6 +19,7 @@ pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 /// An embedded server on core 0; it ends when this is dropped.
 pub(crate) struct Server {
     process: Child,
+    output: Lines<BufReader<ChildStdout>>,
     /// Where it is.
     pub(crate) issuer: String,
     /// A target file for it.
@@ -35,16 +36,46 @@ impl Server {
             .stdout(Stdio::piped())
             .spawn()
             .expect("taskset and assay start");
-        let output = BufReader::new(process.stdout.take().expect("standard output"));
+        let mut output = BufReader::new(process.stdout.take().expect("standard output")).lines();
         let ready = output
-            .lines()
+            .by_ref()
             .map_while(Result::ok)
             .find_map(|line| line.strip_prefix("ready").map(|issuer| issuer.trim().to_owned()));
         let issuer = ready.expect("the server comes up");
         let own = include_str!("../../fixtures/targets/embedded.toml");
         let target = std::env::temp_dir().join(format!("assay-bench-{}.toml", process.id()));
         std::fs::write(&target, own.replace("http://127.0.0.1:8414", &issuer)).expect("written");
-        Self { process, issuer, target }
+        Self { process, output, issuer, target }
+    }
+
+    /// Ends it: how long it held answers back, in milliseconds, by p50, p90, p99 and p99.9.
+    pub(crate) fn stop(mut self) -> Vec<f64> {
+        let pid = self.process.id().to_string();
+        Command::new("kill").args(["-INT", &pid]).status().expect("kill starts");
+        let mut lines = self.output.by_ref().map_while(Result::ok);
+        let held = lines.find(|line| line.starts_with("held ")).expect("it held answers back");
+        let number =
+            |part: &str| part.split(' ').rev().nth(1)?.parse().ok().map(|us: f64| us / 1e3);
+        held.split(", ").skip(1).filter_map(number).collect()
+    }
+}
+
+/// Keeps both cores from sleeping, with spinners that give way to everything else.
+pub(crate) fn awake() -> Vec<Spinner> {
+    let spinner = |core| {
+        let words = ["-c", core, "chrt", "-i", "0", "sh", "-c", "while :; do :; done"];
+        Spinner(Command::new("taskset").args(words).spawn().expect("taskset and chrt start"))
+    };
+    ["0", "1"].map(spinner).into()
+}
+
+/// A process that spins until this is dropped.
+pub(crate) struct Spinner(Child);
+
+impl Drop for Spinner {
+    fn drop(&mut self) {
+        let _gone = self.0.kill();
+        let _gone = self.0.wait();
     }
 }
 

@@ -1,12 +1,13 @@
 //! Measures `assay load` itself, against the embedded server in a process of its own.
 //!
 //! ```text
-//! cargo bench --bench load               # everything but the ten minutes of `memory`
-//! cargo bench --bench load -- cpu        # CPU per request beside oha and wrk, interleaved
-//! cargo bench --bench load -- accuracy   # reported percentiles beside the injected ones
-//! cargo bench --bench load -- start      # 1,000 and 10,000 virtual users: first request, memory
-//! cargo bench --bench load -- memory 10  # memory over so many minutes
+//! cargo bench --profile dist --bench load               # all but the ten minutes of `memory`
+//! cargo bench --profile dist --bench load -- cpu        # CPU per request beside oha and wrk
+//! cargo bench --profile dist --bench load -- accuracy   # reported percentiles beside the true ones
+//! cargo bench --profile dist --bench load -- start      # 1,000 and 10,000 virtual users
+//! cargo bench --profile dist --bench load -- memory 10  # memory over so many minutes
 //! ```
+//! The profile `dist` is what is shipped; without it the build is quicker and the program slower.
 //! `cpu` needs wrk (Debian's package) and oha (`cargo install oha`) on the path, all need taskset.
 //! The server runs on core 0, the generator on core 1.
 

@@ -122,6 +122,18 @@ pub(super) struct RunOptions {
     /// Scenarios at once.
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64))]
     pub(super) jobs: u16,
+    /// Generated cases of each trial (properties, life-cycle model, races).
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(super) cases: u32,
+    /// Cases that a trial may spend on finding a smaller one that fails as well.
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u32).range(..=100_000))]
+    pub(super) max_shrink: u32,
+    /// Run one recorded case of a trial: a file that an earlier run wrote.
+    #[arg(long, value_name = "FILE", conflicts_with = "select")]
+    pub(super) replay: Option<PathBuf>,
+    /// Where the failing cases of trials are written, one file a trial.
+    #[arg(long, value_name = "DIR", default_value = "assay-replays")]
+    pub(super) replays: PathBuf,
     /// Requests a second at the most; wins over the target file.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) rate: Option<u32>,

@@ -13,7 +13,7 @@ use super::Embedded;
 use crate::check::ambient;
 use crate::plan::{Plan, Selection};
 use crate::reference::Fault;
-use crate::runner::{Context, Engine, Probed, Settings, Transport, probe};
+use crate::runner::{Context, Engine, Probed, Settings, Staging, Transport, probe};
 use crate::scenario::{Catalog, Judge};
 use crate::verdict::{Grading, ScenarioResult, Verdict};
 
@@ -216,6 +216,7 @@ async fn results(
     let faulty = if faults.is_empty() { None } else { Some(looked_at(faults).await?) };
     let plan =
         Plan::of(catalog, &right.0.capabilities, selection).map_err(|error| error.to_string())?;
+    let capabilities = right.0.capabilities.clone();
     let (probed, transport, server) = faulty.unwrap_or(right);
     let mut target = probed.target;
     let issuer = server.server.issuer.clone();
@@ -230,8 +231,11 @@ async fn results(
     let (events, heard) = mpsc::unbounded_channel();
     drop(heard);
     let context = Context::new(target, transport, 1, events);
-    let conclusion =
-        Engine::new(&context, judge, Settings { jobs: 8 }).run(&plan, std::future::pending()).await;
+    let trials = crate::property::trials();
+    let staging = Staging { trials: &trials, capabilities: &capabilities, replay: None };
+    let settings = Settings { jobs: 8, ..Settings::default() };
+    let engine = Engine::new(&context, judge, settings, staging);
+    let conclusion = engine.run(&plan, std::future::pending()).await;
     server.server.stop().await;
     Ok(conclusion.results)
 }

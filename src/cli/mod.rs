@@ -15,6 +15,7 @@ mod load;
 pub mod matrix;
 mod plan;
 mod progress;
+mod replay;
 mod reports;
 mod run;
 mod selftest;

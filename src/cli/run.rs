@@ -7,10 +7,10 @@ use tokio::sync::mpsc;
 
 use super::args::RunOptions;
 use super::progress::Progress;
-use super::{Exit, Failed, console, reports, target};
+use super::{Exit, Failed, console, replay, reports, target};
 use crate::plan::{Plan, Selection};
 use crate::report::{Format, render_terminal};
-use crate::runner::{Conclusion, Context, Engine, Settings};
+use crate::runner::{Budget, Conclusion, Context, Engine, Settings, Staging};
 use crate::scenario::Judge;
 use crate::verdict::{Event, Grading, Run, SCHEMA_VERSION, SuiteRef, Summary, TargetRef};
 
@@ -18,8 +18,12 @@ use crate::verdict::{Event, Grading, Run, SCHEMA_VERSION, SuiteRef, Summary, Tar
 pub(super) async fn run(options: RunOptions) -> Result<Exit, Failed> {
     let wanted = reports::parse(&options.report, &Format::ALL)?;
     let catalog = target::catalog(&options.plan.catalog)?;
-    let selection =
-        Selection { selects: options.plan.select.clone(), suites: options.plan.suite.clone() };
+    let replay = options.replay.as_deref().map(replay::read).transpose()?;
+    let selects = match &replay {
+        Some(replay) => vec![replay.id.clone()],
+        None => options.plan.select.clone(),
+    };
+    let selection = Selection { selects, suites: options.plan.suite.clone() };
     // A selection that makes no sense is told before anything is sent.
     selection.select(&catalog).map_err(Failed::usage)?;
     let suites = selection.suites(&catalog).map_err(Failed::usage)?;
@@ -29,7 +33,8 @@ pub(super) async fn run(options: RunOptions) -> Result<Exit, Failed> {
         .map(|suite| SuiteRef { name: suite.name.clone(), version: suite.version.clone() })
         .collect();
 
-    let seed = options.seed.unwrap_or_else(|| rand::random::<u32>().into());
+    let recorded = replay.as_ref().map(|replay| replay.seed);
+    let seed = options.seed.or(recorded).unwrap_or_else(|| rand::random::<u32>().into());
     let started = Timestamp::now();
     let clock = Instant::now();
     let reached = target::reach(&options.plan, options.rate, seed).await?;
@@ -52,11 +57,19 @@ pub(super) async fn run(options: RunOptions) -> Result<Exit, Failed> {
         issuer: reached.probed.target.issuer.clone(),
         capabilities: reached.probed.capabilities.names().map(str::to_owned).collect(),
     };
+    let capabilities = reached.probed.capabilities;
     let context = Context::new(reached.probed.target, reached.transport, seed, events);
     let judge = Judge { registry: &catalog.registry, gradings: &gradings };
-    let settings = Settings { jobs: options.jobs.into() };
+    let budget = Budget { cases: options.cases, max_shrink: options.max_shrink };
+    let settings = Settings { jobs: options.jobs.into(), budget };
+    let trials = crate::property::trials();
+    let staging = Staging {
+        trials: &trials,
+        capabilities: &capabilities,
+        replay: replay.as_ref().map(|replay| &replay.case),
+    };
     let Conclusion { results, interrupted } =
-        Engine::new(&context, judge, settings).run(&plan, interrupt()).await;
+        Engine::new(&context, judge, settings, staging).run(&plan, interrupt()).await;
     drop(context);
     // The display task ends with its senders; it has nothing to return.
     let _ended = watching.await;
@@ -74,6 +87,7 @@ pub(super) async fn run(options: RunOptions) -> Result<Exit, Failed> {
         results,
     };
     publish(&run, &wanted)?;
+    replay::write(&run, &options.replays)?;
     Ok(Exit::of(&run))
 }
 

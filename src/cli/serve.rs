@@ -21,6 +21,7 @@ pub(super) struct ServeLoadOptions {
     /// of a request was read; never shorter, and on an idle machine less than a tenth of a
     /// millisecond longer. Units: us, ms, s, m, h. The order is shuffled but repeats from run to
     /// run, and every share is exact once in a cycle (with the shares above, in every 200 answers).
+    /// When the server ends it prints how long it really held answers back.
     #[arg(long, value_name = "RULE")]
     pub(super) latency: Option<Latency>,
     /// Stand still: `1s@10s` answers nothing for one second, 10 s after the first request; may be
@@ -95,6 +96,12 @@ pub(super) async fn serve(options: ServeOptions) -> Result<Exit, Failed> {
     };
     stopped
         .map_err(|error| Failed::not_established(miette!("failed to wait for Ctrl-C: {error}")))?;
+    if let Some(held) = server.held().filter(|held| !held.is_empty()) {
+        let quantiles: String = [50.0, 90.0, 99.0, 99.9]
+            .map(|percent| format!(", p{percent} {} us", held.value_at_percentile(percent)))
+            .concat();
+        console::out(&format!("held    {} answers{quantiles}\n", held.len()))?;
+    }
     server.stop().await;
     Ok(Exit::Conforms)
 }

@@ -9,6 +9,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, Response};
 use axum::serve::{Listener, ListenerExt as _};
+use hdrhistogram::Histogram;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -74,6 +75,12 @@ impl Running {
         if tokio::time::timeout(PATIENCE, &mut self.task).await.is_err() {
             self.task.abort();
         }
+    }
+
+    /// How long answers were held back until now, in microseconds, from when the head of a request
+    /// was read; `None` where neither latency nor stalls are injected.
+    pub fn held(&self) -> Option<Histogram<u64>> {
+        self.pace.as_deref().map(Pace::held)
     }
 
     fn begin_to_end(&self) {
@@ -143,7 +150,7 @@ async fn serve(host: Arc<Host>, request: Request<Body>) -> Response<Body> {
     let due = paced.map(|pace| (pace, pace.due(arrived)));
     let response = answer(&host.server, request).await;
     if let Some((pace, due)) = due {
-        pace.hold(due).await;
+        pace.hold(arrived, due).await;
     }
     response
 }

@@ -8,6 +8,8 @@ use std::io;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
+use hdrhistogram::Histogram;
+
 use super::alarm::Alarm;
 use super::latency::Draws;
 use super::settings::Settings;
@@ -21,6 +23,9 @@ pub(crate) struct Pace {
     /// When the first request came: stalls are counted from there.
     first: OnceLock<Instant>,
     alarm: Alarm,
+    /// How long each answer really was held, in microseconds: timers and kernels add to what was
+    /// drawn.
+    held: Mutex<Histogram<u64>>,
 }
 
 impl Pace {
@@ -39,6 +44,7 @@ impl Pace {
             stalls: Stalls::new(&settings.stalls),
             first: OnceLock::new(),
             alarm: Alarm::start()?,
+            held: Mutex::new(Histogram::new(3).expect("three digits are allowed")),
         }))
     }
 
@@ -56,9 +62,16 @@ impl Pace {
         self.alarm.close();
     }
 
-    /// Waits until an answer is due.
-    pub(crate) async fn hold(&self, due: Instant) {
+    /// Waits until the answer to a request that arrived then is due.
+    pub(crate) async fn hold(&self, arrived: Instant, due: Instant) {
         self.alarm.wait_until(due).await;
+        let held = u64::try_from(arrived.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.held.lock().unwrap_or_else(PoisonError::into_inner).saturating_record(held);
+    }
+
+    /// How long answers were held, in microseconds.
+    pub(crate) fn held(&self) -> Histogram<u64> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::trial::Conducted;
 use crate::exchange::Transcript;
 use crate::plan::Control;
 use crate::scenario::{Match, match_step};
@@ -31,6 +32,8 @@ impl Shown {
 #[derive(Debug, Default)]
 pub(super) struct Done {
     pub(super) transcripts: BTreeMap<String, Transcript>,
+    /// What trials brought back, but for their transcripts.
+    pub(super) conducted: BTreeMap<String, Conducted>,
     pub(super) before: Vec<Shown>,
     pub(super) after: Vec<Shown>,
 }

@@ -4,13 +4,16 @@ use std::future::Future;
 
 use futures::StreamExt as _;
 use futures::stream;
+use serde_json::Value;
 
 use super::bracket::{Done, Shown};
 use super::flow::{Context, Flow};
+use super::trial::{Budget, Conducted, Field, Trials};
 use crate::check::ambient;
 use crate::exchange::{Redactor, Transcript};
 use crate::plan::{Control, Decision, Item, Plan};
 use crate::scenario::{Judge, Judgement, Scenario};
+use crate::target::Capabilities;
 use crate::verdict::{Event, ScenarioResult, Verdict};
 
 /// How a plan is run.
@@ -18,6 +21,25 @@ use crate::verdict::{Event, ScenarioResult, Verdict};
 pub struct Settings {
     /// Scenarios at once, at least one.
     pub jobs: usize,
+    /// What each trial may do.
+    pub budget: Budget,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { jobs: 4, budget: Budget::default() }
+    }
+}
+
+/// What trials need beyond the plan.
+#[derive(Debug, Clone, Copy)]
+pub struct Staging<'a> {
+    /// All there are.
+    pub trials: &'a Trials,
+    /// What the target can do.
+    pub capabilities: &'a Capabilities,
+    /// The one case to run instead of generated ones.
+    pub replay: Option<&'a Value>,
 }
 
 /// Runs a plan.
@@ -26,6 +48,7 @@ pub struct Engine<'a> {
     context: &'a Context,
     judge: Judge<'a>,
     settings: Settings,
+    staging: Staging<'a>,
     redactor: Redactor,
 }
 
@@ -41,9 +64,14 @@ pub struct Conclusion {
 impl<'a> Engine<'a> {
     /// Puts together what a run takes.
     #[must_use]
-    pub fn new(context: &'a Context, judge: Judge<'a>, settings: Settings) -> Self {
+    pub fn new(
+        context: &'a Context,
+        judge: Judge<'a>,
+        settings: Settings,
+        staging: Staging<'a>,
+    ) -> Self {
         let redactor = context.target.redactor();
-        Self { context, judge, settings, redactor }
+        Self { context, judge, settings, staging, redactor }
     }
 
     /// Runs the plan until its end or until `stop` resolves; what was recorded by then is kept.
@@ -67,17 +95,22 @@ impl<'a> Engine<'a> {
         let (last, first): (Vec<&Item>, Vec<&Item>) =
             plan.items.iter().filter(running).partition(|item| item.scenario.destructive);
         for (items, jobs) in [(first, self.settings.jobs.max(1)), (last, 1)] {
-            let Done { before, transcripts, .. } = &mut *done;
+            let Done { before, transcripts, conducted, .. } = &mut *done;
             let flows = items.into_iter().map(|item| self.scenario(item, before));
             let mut flows = stream::iter(flows).buffer_unordered(jobs);
-            while let Some((id, transcript)) = flows.next().await {
+            while let Some((id, transcript, trial)) = flows.next().await {
+                conducted.extend(trial.map(|trial| (id.clone(), trial)));
                 transcripts.insert(id, transcript);
             }
         }
         done.after = self.controls(&plan.controls, "after").await;
     }
 
-    async fn scenario(&self, item: &Item, before: &[Shown]) -> (String, Transcript) {
+    async fn scenario(
+        &self,
+        item: &Item,
+        before: &[Shown],
+    ) -> (String, Transcript, Option<Conducted>) {
         let scenario = &item.scenario;
         let id = scenario.id.clone();
         self.tell(Event::Started(id.clone()));
@@ -88,12 +121,44 @@ impl<'a> Engine<'a> {
         if control.is_some_and(|shown| shown.failure.is_some()) {
             // What is refused anyway proves nothing; the target is spared the requests.
             self.tell(Event::Finished { id: id.clone(), verdict: Verdict::Inconclusive });
-            return (id, Transcript::default());
+            return (id, Transcript::default(), None);
         }
-        let transcript = Flow::new(self.context, &id).run(&scenario.steps).await;
-        let verdict = self.judge.scenario(scenario, &transcript).verdict;
+        let (transcript, trial) = if scenario.driven {
+            let mut trial = self.conduct(scenario).await;
+            (std::mem::take(&mut trial.transcript), Some(trial))
+        } else {
+            (Flow::new(self.context, &id).run(&scenario.steps).await, None)
+        };
+        let verdict = self.judgement(scenario, &transcript, trial.as_ref()).verdict;
         self.tell(Event::Finished { id: id.clone(), verdict });
-        (id, transcript)
+        (id, transcript, trial)
+    }
+
+    async fn conduct(&self, scenario: &Scenario) -> Conducted {
+        let Some(trial) = self.staging.trials.get(scenario.id.as_str()) else {
+            let reason = Some(format!("this assay has no trial `{}`", scenario.id));
+            return Conducted { reason, ..Conducted::default() };
+        };
+        let field = Field {
+            context: self.context,
+            capabilities: self.staging.capabilities,
+            scenario,
+            budget: self.settings.budget,
+            replay: self.staging.replay,
+        };
+        trial.conduct(field).await
+    }
+
+    fn judgement(
+        &self,
+        scenario: &Scenario,
+        transcript: &Transcript,
+        trial: Option<&Conducted>,
+    ) -> Judgement {
+        match trial {
+            Some(own) => self.judge.trial(&own.breaches, transcript, own.reason.clone()),
+            None => self.judge.scenario(scenario, transcript),
+        }
     }
 
     /// Runs all controls; each run has a label of its own, and so random values of its own.
@@ -121,10 +186,13 @@ impl<'a> Engine<'a> {
                     "the run was interrupted before it was over".to_owned(),
                 ),
                 (Decision::Run(control), Some(transcript)) => {
-                    let mut judgement = self.judge.scenario(scenario, transcript);
+                    let trial = done.conducted.get(&scenario.id);
+                    let mut judgement = self.judgement(scenario, transcript, trial);
                     let broken = control.and_then(|at| done.broken(at, interrupted));
                     let Some((reason, control)) = broken else {
-                        results.push(self.result(scenario, judgement, transcript));
+                        let mut result = self.result(scenario, judgement, transcript);
+                        result.experiment = trial.map(|own| own.experiment.clone());
+                        results.push(result);
                         continue;
                     };
                     judgement.verdict = Verdict::Inconclusive;
@@ -226,6 +294,7 @@ impl<'a> Engine<'a> {
             findings: judgement.findings,
             transcript: replacement.transcript(transcript),
             control: None,
+            experiment: None,
         }
     }
 

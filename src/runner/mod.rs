@@ -15,10 +15,12 @@ mod probe;
 mod session;
 mod step;
 mod transport;
+mod trial;
 mod wire;
 
-pub use engine::{Conclusion, Engine, Settings};
+pub use engine::{Conclusion, Engine, Settings, Staging};
 pub use flow::{Context, Flow};
 pub use probe::{ProbeError, Probed, probe};
 pub use transport::{Transport, TransportError};
+pub use trial::{Budget, Conducted, Field, Trial, Trials};
 pub use wire::Wire;

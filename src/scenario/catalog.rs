@@ -37,7 +37,9 @@ pub struct Scenario {
     pub conforming: bool,
     /// It runs last, and alone.
     pub destructive: bool,
-    /// The steps in order.
+    /// Its steps are generated.
+    pub driven: bool,
+    /// The steps in order; none if they are generated.
     pub steps: Vec<Step>,
     /// The file as written.
     pub source: String,
@@ -131,6 +133,7 @@ fn read_scenario(
         catches: file.catches,
         conforming: file.conforming,
         destructive: file.destructive,
+        driven: file.driven,
         steps: file.step,
         source: document.text.clone(),
     })

@@ -30,7 +30,37 @@ pub struct Judgement {
     pub findings: Vec<Finding>,
 }
 
+/// A breach that a trial saw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Breach {
+    /// The requirement.
+    pub requirement: String,
+    /// What was seen.
+    pub mismatch: Mismatch,
+    /// The exchange that shows it: its place in the transcript, counted from 1.
+    pub exchange: Option<usize>,
+}
+
 impl Judge<'_> {
+    /// Weighs what a trial saw; `reason` says why it established nothing.
+    #[must_use]
+    pub fn trial(
+        &self,
+        breaches: &[Breach],
+        transcript: &Transcript,
+        reason: Option<String>,
+    ) -> Judgement {
+        let weighed = breaches.iter().filter_map(|breach| {
+            let shown = transcript.exchanges().find(|(at, ..)| Some(*at) == breach.exchange);
+            let step = shown.map_or("", |(_, step, _)| step.name.as_str());
+            let mismatch = breach.mismatch.clone();
+            self.finding(&breach.requirement, "trial", mismatch, step, breach.exchange)
+        });
+        let findings: Vec<Finding> = weighed.collect();
+        let least = if reason.is_some() { Verdict::Inconclusive } else { Verdict::Pass };
+        Judgement { verdict: fold(&findings).max(least), reason, findings }
+    }
+
     /// Judges one scenario.
     #[must_use]
     pub fn scenario(&self, scenario: &Scenario, transcript: &Transcript) -> Judgement {
@@ -67,7 +97,7 @@ impl Judge<'_> {
                             requirement,
                             "outcome",
                             mismatch,
-                            record,
+                            &record.name,
                             exchange,
                         ));
                     }
@@ -111,7 +141,8 @@ impl Judge<'_> {
                 seen = true;
                 for mismatch in (check.judge)(step, exchange) {
                     let requirement = mismatch.requirement.unwrap_or(check.verifies[0]);
-                    let finding = self.finding(requirement, check.id, mismatch, step, Some(number));
+                    let finding =
+                        self.finding(requirement, check.id, mismatch, &step.name, Some(number));
                     if let Some(mut finding) = finding {
                         let same = |own: &&mut Finding| {
                             own.requirement == finding.requirement && own.actual == finding.actual
@@ -154,7 +185,9 @@ impl Judge<'_> {
         };
         let findings = mismatches.into_iter();
         findings
-            .filter_map(|mismatch| self.finding(&call.cites, check.id, mismatch, record, exchange))
+            .filter_map(|mismatch| {
+                self.finding(&call.cites, check.id, mismatch, &record.name, exchange)
+            })
             .collect()
     }
 
@@ -168,7 +201,7 @@ impl Judge<'_> {
         exchange: Option<usize>,
     ) -> Option<Finding> {
         let weightiest = breached.iter().rev().max_by_key(|id| self.grade(id))?;
-        let mut finding = self.finding(weightiest, "outcome", mismatch, record, exchange)?;
+        let mut finding = self.finding(weightiest, "outcome", mismatch, &record.name, exchange)?;
         finding.also = breached.iter().filter(|id| *id != weightiest).cloned().collect();
         Some(finding)
     }
@@ -178,7 +211,7 @@ impl Judge<'_> {
         requirement: &str,
         check: &str,
         mismatch: Mismatch,
-        record: &StepRecord,
+        step: &str,
         exchange: Option<usize>,
     ) -> Option<Finding> {
         let row = self.registry.get(requirement)?;
@@ -192,7 +225,7 @@ impl Judge<'_> {
             check: check.to_owned(),
             expected: mismatch.expected,
             actual: mismatch.actual,
-            step: record.name.clone(),
+            step: step.to_owned(),
             exchange,
             also: Vec::new(),
             seen_in: None,

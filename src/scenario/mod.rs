@@ -16,7 +16,7 @@ mod validate;
 
 pub use catalog::{Catalog, CatalogError, Scenario};
 pub use file::json_schema;
-pub use judge::{Judge, Judgement};
+pub use judge::{Breach, Judge, Judgement};
 pub use matching::{Match, in_words, match_step};
 pub use one_or_many::{OneOrMany, Values};
 pub use outcome::{CheckCall, Landing, Outcome, StatusPattern};

@@ -39,7 +39,12 @@ pub(super) fn scenario(
             ));
         }
     }
-    if file.step.iter().all(|step| step.outcome.is_empty()) {
+    if file.driven && !file.step.is_empty() {
+        let message = "a driven scenario states no steps";
+        let cure = "leave out the steps, or `driven = true`".to_owned();
+        return Err(document.error_at("[[step]]", message, Some(cure)));
+    }
+    if !file.driven && file.step.iter().all(|step| step.outcome.is_empty()) {
         let cure = "add a [[step.outcome]] to the step whose answer matters".to_owned();
         return Err(document.error_at(
             "[[step]]",

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::experiment::Experiment;
 use super::finding::{Finding, Verdict};
 use crate::exchange::Transcript;
 use crate::spec::Level;
@@ -67,6 +68,9 @@ pub struct ScenarioResult {
     /// transcript shows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub control: Option<Transcript>,
+    /// Figures of a trial, whose steps were generated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub experiment: Option<Experiment>,
 }
 
 /// Counts of verdicts.

@@ -16,7 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["scenario"],
     &["plan"],
     &["runner"],
-    &["report", "reference", "load"],
+    &["report", "reference", "load", "property"],
     &["cli"],
 ];
 
@@ -64,12 +64,18 @@ fn only_the_command_line_prints() {
 
 #[test]
 fn only_the_runner_the_load_and_the_reference_server_open_sockets() {
-    assert_eq!(words_outside(SOCKETS, &["runner", "load", "reference"]), Vec::<String>::new());
+    assert_eq!(
+        words_outside(SOCKETS, &["runner", "load", "property", "reference"]),
+        Vec::<String>::new()
+    );
 }
 
 #[test]
 fn what_is_neither_runner_nor_load_nor_server_nor_command_line_is_synchronous() {
-    assert_eq!(words_outside(ASYNC, &["runner", "load", "reference", "cli"]), Vec::<String>::new());
+    assert_eq!(
+        words_outside(ASYNC, &["runner", "load", "property", "reference", "cli"]),
+        Vec::<String>::new()
+    );
 }
 
 #[test]

@@ -92,6 +92,7 @@ impl Examiner {
             catches: Vec::new(),
             conforming: true,
             destructive: false,
+            driven: false,
             steps: vec![step.clone()],
             source: String::new(),
         };

@@ -7,7 +7,7 @@ use assay::cli::{Embedded, embedded_target};
 use assay::oauth::forms;
 use assay::plan::Plan;
 use assay::reference::{self, Fault};
-use assay::runner::{Context, Engine, Settings, Transport, probe};
+use assay::runner::{Context, Engine, Settings, Staging, Transport, probe};
 use assay::scenario::Judge;
 use assay::target::Target;
 use assay::verdict::{ScenarioResult, Verdict};
@@ -104,7 +104,9 @@ async fn run_selected(target: Target, selects: &[&str], jobs: usize) -> Vec<Scen
     let judge = Judge { registry: &catalog.registry, gradings: &gradings };
     let (events, _heard) = tokio::sync::mpsc::unbounded_channel();
     let context = Context::new(probed.target, transport, 7, events);
-    let engine = Engine::new(&context, judge, Settings { jobs });
+    let trials = assay::property::trials();
+    let staging = Staging { trials: &trials, capabilities: &probed.capabilities, replay: None };
+    let engine = Engine::new(&context, judge, Settings { jobs, ..Settings::default() }, staging);
     let conclusion = engine.run(&plan, std::future::pending()).await;
     assert!(!conclusion.interrupted);
     conclusion.results
