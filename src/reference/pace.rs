@@ -15,6 +15,9 @@ use super::latency::Draws;
 use super::settings::Settings;
 use super::stall::Stalls;
 
+/// An hour in microseconds: what is held longer counts as that long.
+const LONGEST: u64 = 3_600_000_000;
+
 /// The pace of a server that is slower than it could be.
 #[derive(Debug)]
 pub(crate) struct Pace {
@@ -44,7 +47,9 @@ impl Pace {
             stalls: Stalls::new(&settings.stalls),
             first: OnceLock::new(),
             alarm: Alarm::start()?,
-            held: Mutex::new(Histogram::new(3).expect("three digits are allowed")),
+            held: Mutex::new(
+                Histogram::new_with_bounds(1, LONGEST, 3).expect("an hour in three digits"),
+            ),
         }))
     }
 
@@ -102,6 +107,17 @@ mod tests {
         assert_eq!(pace.due(first), at(20));
         assert_eq!(pace.due(at(5_000)), at(5_020));
         assert_eq!(pace.due(at(10_500)), at(11_020));
+    }
+
+    #[tokio::test]
+    async fn how_long_answers_were_held_is_kept() {
+        let pace = pace(|settings| settings.latency = Some("3ms:100%".parse().unwrap())).unwrap();
+        for _ in 0..2 {
+            let arrived = Instant::now();
+            pace.hold(arrived, pace.due(arrived)).await;
+        }
+        let held = pace.held();
+        assert!(held.len() == 2 && held.min() >= 2_990, "{held:?}");
     }
 
     #[test]
