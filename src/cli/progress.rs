@@ -42,6 +42,9 @@ impl Progress {
         match (self, event) {
             (Self::Live(bar), Event::Planned { total, .. }) => bar.set_length(*total as u64),
             (Self::Live(bar), Event::Started(id)) => bar.set_message(id.clone()),
+            (Self::Live(bar), Event::Case { id, number, total }) => {
+                bar.set_message(format!("{id}  case {number} of {total}"));
+            }
             (Self::Live(bar), Event::Finished { .. }) => bar.inc(1),
             (Self::Lines { total, .. }, Event::Planned { total: planned, .. }) => *total = *planned,
             (Self::Lines { done, total }, Event::Finished { id, verdict }) => {

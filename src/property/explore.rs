@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 use crate::exchange::Transcript;
 use crate::runner::{Conducted, Field};
 use crate::scenario::Breach;
-use crate::verdict::Experiment;
+use crate::verdict::{Event, Experiment};
 
 /// What one case showed.
 #[derive(Debug, Default)]
@@ -55,6 +55,7 @@ pub(super) async fn explore<C: Cases>(field: Field<'_>, cases: &C) -> Conducted 
             own.reason = Some("no case satisfies what is asked of one".to_owned());
             return own;
         };
+        tell(field, number);
         let case = tree.current();
         let shown = cases.run(&case, &label(field, number, 0)).await;
         count(&mut own.experiment, &shown);
@@ -123,6 +124,13 @@ fn runner(field: Field<'_>, number: u32) -> TestRunner {
     // Nothing of the configuration but the bound on rejected draws is used here.
     let config = Config { failure_persistence: None, ..Config::default() };
     TestRunner::new_with_rng(config, rng)
+}
+
+fn tell(field: Field<'_>, number: u32) {
+    let id = field.scenario.id.clone();
+    let event = Event::Case { id, number: number + 1, total: field.budget.cases };
+    // Nobody listens any more once the run is being torn down.
+    let _unheard = field.context.events.send(event);
 }
 
 fn label(field: Field<'_>, number: u32, step: u32) -> String {

@@ -48,8 +48,17 @@ fn case(result: &ScenarioResult) -> TestCase {
     case.set_classname(tame_lines(&result.title));
     let elapsed = result.transcript.exchanges().map(|(_, _, exchange)| exchange.elapsed_us).sum();
     case.set_time(Duration::from_micros(elapsed));
-    if !result.findings.is_empty() && matches!(result.verdict, Verdict::Pass | Verdict::Warn) {
-        case.set_system_out(XmlString::new(words()));
+    let mut told = String::new();
+    if matches!(result.verdict, Verdict::Pass | Verdict::Warn) {
+        told.push_str(&words());
+    }
+    if let Some(own) = &result.experiment {
+        let figures = own.figures.iter().map(|own| format!("{}: {}", own.name, own.value));
+        let lines: Vec<String> = figures.chain(own.story.iter().cloned()).collect();
+        told.push_str(&tame_lines(&lines.join("\n")));
+    }
+    if !told.is_empty() {
+        case.set_system_out(XmlString::new(told));
     }
     case
 }

@@ -5,7 +5,7 @@
 use anstyle::{AnsiColor, Style};
 
 use crate::exchange::{Transcript, curl_line, tame, tame_lines};
-use crate::verdict::{Finding, Run, ScenarioResult, Verdict};
+use crate::verdict::{Experiment, Finding, Run, ScenarioResult, Verdict};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -22,8 +22,36 @@ pub fn render(run: &Run) -> String {
             block(&mut out, &group);
         }
     }
+    measured(&mut out, run);
     summary(&mut out, run);
     out
+}
+
+/// Figures are told whatever the verdict: they are what the trial was run for.
+fn measured(out: &mut String, run: &Run) {
+    for result in &run.results {
+        let figures = result.experiment.iter().flat_map(|own| &own.figures);
+        let figures: Vec<_> =
+            figures.map(|own| format!("{} {}", tame(&own.name), tame(&own.value))).collect();
+        if !figures.is_empty() {
+            line(out, &format!("measured     {BOLD}{}{BOLD:#}  {}", result.id, figures.join(", ")));
+        }
+    }
+}
+
+/// How many cases a trial ran, and the one that failed, step by step.
+fn experiment(out: &mut String, own: &Experiment) {
+    let mut words = format!("{} cases, {} requests", own.cases, own.requests);
+    if own.rejected > 0 {
+        words.push_str(&format!(", {} cases established nothing", own.rejected));
+    }
+    if own.shrinking > 0 {
+        words.push_str(&format!(", {} more to find a smaller one", own.shrinking));
+    }
+    line(out, &format!("             {DIM}{words}{DIM:#}"));
+    for step in &own.story {
+        line(out, &format!("               {}", tame(step)));
+    }
 }
 
 /// Results that have nothing to tell apart but their ids: one broken control leaves many scenarios
@@ -69,6 +97,9 @@ fn block(out: &mut String, group: &[&ScenarioResult]) {
     }
     for finding in &result.findings {
         described(out, result, finding);
+    }
+    if let Some(own) = &result.experiment {
+        experiment(out, own);
     }
     out.push('\n');
 }

@@ -24,6 +24,15 @@ pub enum Event {
     },
     /// A scenario is on its way.
     Started(String),
+    /// A trial begins another of its cases.
+    Case {
+        /// The trial.
+        id: String,
+        /// Which case, counted from 1.
+        number: u32,
+        /// How many at the most.
+        total: u32,
+    },
     /// A scenario is over; its verdict stands once the controls behind it have run.
     Finished {
         /// Which.
