@@ -8,6 +8,7 @@ use include_dir::{Dir, include_dir};
 use miette::Diagnostic;
 use thiserror::Error;
 
+use super::family;
 use super::file::ScenarioFile;
 use super::step::Step;
 use super::suite::Suite;
@@ -103,7 +104,11 @@ impl Catalog {
             }
         }
         let mut scenarios = BTreeMap::new();
+        let mut members = Vec::new();
         for (id, document) in &files.scenarios {
+            members.extend(family::members(id, document)?);
+        }
+        for (id, document) in &members {
             let scenario = read_scenario(id, document, &registry)?;
             if scenarios.insert(id.clone(), Arc::new(scenario)).is_some() {
                 let cure =

@@ -2,6 +2,8 @@
 //!
 //! The happy path is supplied: a step sends a conforming request unless a key here bends it.
 
+use std::collections::BTreeMap;
+
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::Deserialize;
 
@@ -33,6 +35,10 @@ pub(super) struct ScenarioFile {
     /// What a reader should know beyond the title.
     #[serde(default)]
     pub(super) notes: Option<String>,
+    /// Rows of a family: the file stands for one scenario a row, `<id>/<name>`, and `{{ key }}` in
+    /// it is the row's value. Filled in before the file is read.
+    #[serde(default, rename = "each")]
+    pub(super) _each: Vec<BTreeMap<String, String>>,
     /// The steps in order.
     #[serde(default)]
     pub(super) step: Vec<Step>,

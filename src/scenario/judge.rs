@@ -168,6 +168,9 @@ impl Judge<'_> {
             id: row.id.clone(),
             level: row.level,
             section: format!("{} {}", row.specification, row.section),
+            text: Some(row.text.clone()),
+            url: Some(row.url.clone()),
+            threat: row.threat,
         })
         .collect()
     }
@@ -221,6 +224,9 @@ impl Judge<'_> {
             level: row.level,
             section: format!("{} {}", row.specification, row.section),
             url: row.url.clone(),
+            text: Some(row.text.clone()),
+            threat: row.threat,
+            remedy: row.remedy.clone(),
             grade,
             check: check.to_owned(),
             expected: mismatch.expected,
@@ -230,6 +236,7 @@ impl Judge<'_> {
             also: Vec::new(),
             seen_in: None,
             times: None,
+            known: None,
         })
     }
 

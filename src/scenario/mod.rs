@@ -4,6 +4,8 @@
 //! a judgement. Sends nothing; all waiting belongs to the runner.
 
 mod catalog;
+mod coverage;
+mod family;
 mod file;
 mod judge;
 mod matching;
@@ -15,6 +17,7 @@ mod template;
 mod validate;
 
 pub use catalog::{Catalog, CatalogError, Scenario};
+pub use coverage::{Account, Coverage, Totals};
 pub use file::json_schema;
 pub use judge::{Breach, Judge, Judgement};
 pub use matching::{Match, in_words, match_step};

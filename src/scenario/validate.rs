@@ -238,7 +238,7 @@ fn required(steps: &[Step]) -> Vec<String> {
         }
         if let Some(
             client @ ("confidential" | "public" | "second" | "short-lived" | "basic" | "post"
-            | "not-entitled"),
+            | "not-entitled" | "several-redirect-uris"),
         ) = step.client.as_deref()
         {
             need(&format!("client:{client}"));
