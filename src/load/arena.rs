@@ -10,7 +10,7 @@ use super::pool::Pools;
 use super::recorder::Recorder;
 use super::verify::TokenMemory;
 use super::violations::Violations;
-use super::wire::Connector;
+use crate::runner::connect::Connector;
 use crate::target::Target;
 
 /// Where a load run takes place: what all virtual users share.

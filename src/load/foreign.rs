@@ -4,8 +4,8 @@ use super::journey::RehearsedStep;
 use super::pool::PoolToken;
 use super::verify::{Fault, Member, is_same_scope};
 use super::virtual_user::VirtualUser;
-use super::wire::Answer;
 use crate::exchange::Endpoint;
+use crate::runner::connect::Answer;
 
 impl VirtualUser {
     /// Holds an answer to what its own request was answered at rest.

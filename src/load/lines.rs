@@ -10,8 +10,8 @@ use hyper::Request;
 use rustix::io::Errno;
 
 use super::recorder::Recorder;
-use super::wire::{Address, Answer, Connection, Connector, Established, NoAnswer};
 use crate::exchange::{Failure, FailureKind};
+use crate::runner::connect::{Address, Answer, Connection, Connector, Established, NoAnswer};
 
 /// A virtual user's connections.
 #[derive(Debug)]

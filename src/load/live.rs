@@ -11,7 +11,7 @@ use tokio::sync::{Mutex, mpsc};
 
 use super::journey::{Holding, Rehearsed, RehearsedStep, Template};
 use super::lines::{Lines, Sent};
-use super::received::{micros, pause, response};
+use super::received::{micros, pause};
 use super::recorder::Sample;
 use super::verify::Examined;
 use super::virtual_user::{Recorded, Round, VirtualUser};
@@ -63,7 +63,7 @@ impl LiveWire {
         let Sent { left, ended, answer } = sent;
         self.times.lock().unwrap_or_else(PoisonError::into_inner).push(Timed { left, ended });
         let reply = match answer {
-            Ok(answer) => Reply::Response(response(&answer)),
+            Ok(answer) => Reply::Response(answer.response()),
             Err(failure) => Reply::Failure(failure),
         };
         let elapsed_us = micros(ended.saturating_duration_since(left));

@@ -30,7 +30,6 @@ mod settings;
 mod verify;
 mod violations;
 mod virtual_user;
-mod wire;
 
 use std::time::Duration;
 

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use super::wire::Answer;
 use crate::exchange::Response;
 
 /// How long nothing is sent after a 429 that does not say how long.
@@ -10,12 +9,6 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// The longest pause that is obeyed; a server may ask for a day.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
-
-/// The answer as checks read it.
-pub(super) fn response(answer: &Answer) -> Response {
-    let headers = answer.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
-    Response::received(answer.status, headers, &answer.body, answer.cut)
-}
 
 /// How long the server asks not to be asked (RFC 9110 section 10.2.3: seconds or a date).
 pub(super) fn pause(response: &Response) -> Duration {

@@ -13,12 +13,12 @@ use super::arena::Arena;
 use super::journey::{Holding, Rehearsed, RehearsedStep, Slot};
 use super::lines::{Lines, Sent};
 use super::pool::PoolToken;
-use super::received::{micros, pause, response};
+use super::received::{micros, pause};
 use super::recorder::Sample;
 use super::verify::{Member, Skeleton};
-use super::wire::Answer;
 use crate::exchange::{Exchange, Reply};
 use crate::measurement::Outcome;
+use crate::runner::connect::Answer;
 
 /// A virtual user.
 #[derive(Debug)]
@@ -197,7 +197,7 @@ impl VirtualUser {
         let exchange = || Exchange {
             endpoint: template.endpoint,
             request: template.shown(value),
-            reply: Reply::Response(response(&answer)),
+            reply: Reply::Response(answer.response()),
             elapsed_us: micros(ended.saturating_duration_since(left)),
         };
         let mut members = Vec::new();
@@ -214,7 +214,7 @@ impl VirtualUser {
         }
         self.take(&sample(outcome, status, examined.word.as_deref(), true));
         match outcome {
-            Outcome::Throttled => self.arena.clock.pause(ended, pause(&response(&answer))),
+            Outcome::Throttled => self.arena.clock.pause(ended, pause(&answer.response())),
             Outcome::Ok => hold(step, &members, holding),
             _ => {}
         }

@@ -35,7 +35,12 @@ pub(super) trait Cases: Sync {
     type Case: Clone + fmt::Debug + Serialize + DeserializeOwned + Send + Sync;
 
     /// Where cases come from.
-    fn strategy(&self) -> impl Strategy<Value = Self::Case> + Send;
+    fn strategy(&self) -> impl Strategy<Value = Self::Case, Tree: Send> + Send;
+
+    /// Where case `number`, counted from 0, comes from; the first ones may be fixed.
+    fn strategy_of(&self, _number: u32) -> impl Strategy<Value = Self::Case, Tree: Send> + Send {
+        self.strategy()
+    }
 
     /// Runs a case. `label` is its own, so that random values differ from case to case.
     fn run(&self, case: &Self::Case, label: &str) -> impl Future<Output = Shown> + Send;
@@ -48,10 +53,9 @@ pub(super) async fn explore<C: Cases>(field: Field<'_>, cases: &C) -> Conducted 
         replayed(&mut own, field, cases, replay).await;
         return own;
     }
-    let strategy = cases.strategy();
     for number in 0..field.budget.cases {
         let mut runner = runner(field, number);
-        let Ok(mut tree) = strategy.new_tree(&mut runner) else {
+        let Ok(mut tree) = cases.strategy_of(number).new_tree(&mut runner) else {
             own.reason = Some("no case satisfies what is asked of one".to_owned());
             return own;
         };

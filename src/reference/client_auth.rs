@@ -72,6 +72,9 @@ pub(crate) fn authenticate<'a>(
     let secret = body_secret(server, form);
     let Some((basic_id, basic_secret)) = basic else {
         return match (id, secret) {
+            (Some(_), Some(_)) if server.faults.has(Fault::BodyCredentialsRefused) => {
+                Err(Cause::WrongSecret)
+            }
             (Some(id), Some(secret)) => with_secret(server, id, secret, false, lenience),
             (Some(id), None) => by_id_alone(server, id, lenience),
             (None, _) => Err(Cause::Missing),
@@ -84,6 +87,9 @@ pub(crate) fn authenticate<'a>(
     }
     let authenticated = with_secret(server, &basic_id, &basic_secret, true, lenience)
         .map_err(|cause| refuse(cause, true))?;
+    if id.is_some() && server.faults.has(Fault::BasicWithClientIdRefused) {
+        return Err(refuse(Cause::OtherClientId, true));
+    }
     match id.filter(|id| *id != basic_id) {
         None => Ok(authenticated),
         Some(other) if server.faults.has(Fault::ClientIdMismatchHonoured) => {
@@ -147,6 +153,7 @@ fn with_secret<'a>(
     let right = client.secret.as_deref().is_some_and(|own| same_secret(own, secret));
     let forgiven = lenience.any_secret
         || faults.has(Fault::WrongSecretAccepted)
+        || client.is_public() && faults.has(Fault::PublicClientSecretIgnored)
         || !by_header && faults.has(Fault::WrongSecretAcceptedInBody)
         || secret.is_empty() && faults.has(Fault::EmptySecretAccepted)
         || server.gives_way_to(Fault::SecretUncheckedUnderLoad);

@@ -39,6 +39,12 @@ impl Fault {
         Self::ALL.iter().copied().find(|fault| fault.id() == id)
     }
 
+    /// Whether only requests at the same time show it.
+    #[must_use]
+    pub fn only_at_once(self) -> bool {
+        ONLY_AT_ONCE.contains(&self)
+    }
+
     /// Whether only load shows it: a load profile catches it, no scenario.
     #[must_use]
     pub fn only_under_load(self) -> bool {
@@ -309,6 +315,8 @@ faults! {
     TokenCharsetParameterRefused "token-charset-parameter-refused"
         "a content type with a charset is refused";
     JsonBodyAccepted "json-body-accepted" "a JSON body is read";
+    FormTypeUnchecked "form-type-unchecked" "a form is read whatever its media type says";
+    PutAccepted "put-accepted" "a form endpoint answers PUT like POST";
     ClientCredentialsRefreshToken "client-credentials-refresh-token"
         "client credentials tokens come with a refresh token";
     PasswordGrantLive "password-grant-live" "the grant type password works";
@@ -360,12 +368,26 @@ faults! {
         "the default scope is granted, and the answer does not say so";
     NarrowedScopeNotReported "narrowed-scope-not-reported"
         "unknown scopes beside known ones are dropped, and the answer does not say so";
+    ScopePairWidened "scope-pair-widened" "who asks for write and delete is granted every scope";
+    ScopeFlagsAdded "scope-flags-added"
+        "scopes are added up as flags, so that one named twice stands for another";
+    EmptyScopePartGrantsAll "empty-scope-part-grants-all"
+        "an empty part of scope, as between two spaces, stands for every scope";
+    ReservedScopeGranted "reserved-scope-granted" "a scope that no client may have is granted";
+    AliasHalfExpanded "alias-half-expanded" "of what an alias stands for only the first is granted";
+    AliasGrantsMore "alias-grants-more" "an alias also grants a scope that it does not stand for";
+    AliasExpansionNotReported "alias-expansion-not-reported"
+        "an alias is replaced by what it stands for, and the answer does not say so";
+    TokenScopeTruncated "token-scope-truncated"
+        "of the scope of a token only the first 16 characters are kept";
     // refresh (RFC 6749 section 6)
     RefreshDropsScope "refresh-drops-scope" "a refresh without scope gives only the first scope";
     RefreshNarrowingIgnored "refresh-narrowing-ignored" "a narrower scope is not honoured";
     RefreshWidensScope "refresh-widens-scope" "a wider scope is granted";
     RefreshWidensScopeSilently "refresh-widens-scope-silently"
         "a wider scope is granted, and the answer does not say so";
+    RefreshWidensAfterNarrowing "refresh-widens-after-narrowing"
+        "who asked for less once may then ask for more than was granted";
     RefreshNotRotated "refresh-not-rotated" "the refresh token stays the same";
     RefreshReuseAccepted "refresh-reuse-accepted" "a rotated refresh token still works";
     RefreshReuseKeepsFamily "refresh-reuse-keeps-family"
@@ -386,6 +408,20 @@ faults! {
         "a refused refresh invalidates the refresh token";
     RefreshWrongSecretAccepted "refresh-wrong-secret-accepted"
         "any secret authenticates a client that refreshes";
+    RefreshTokenTwoSuccessors "refresh-token-two-successors"
+        "a refresh with less scope leaves the old refresh token alive, so it can have two successors";
+    RotationRemembersOneGeneration "rotation-remembers-one-generation"
+        "a refresh token works again once its successor was replaced as well";
+    RefreshByAnotherClientRotates "refresh-by-another-client-rotates"
+        "a refresh of another client is refused and uses the refresh token up";
+    RefusedScopeRemembered "refused-scope-remembered"
+        "a scope that a refresh was refused is granted with the next one";
+    RefreshRevivesRevokedAccessToken "refresh-revives-revoked-access-token"
+        "a refresh brings the revoked access tokens of its grant back to life";
+    SecondRefreshLosesRevocation "second-refresh-loses-revocation"
+        "what the second refresh issues is no longer tied to the tokens before it";
+    CodeReplaySparesRefreshedToken "code-replay-spares-refreshed-token"
+        "a replayed code ends its first tokens, and not those of later refreshes";
     // revocation (RFC 7009)
     RevocationDoesNothing "revocation-does-nothing" "a revoked access token stays active";
     RefreshRevocationDoesNothing "refresh-revocation-does-nothing"
@@ -412,6 +448,14 @@ faults! {
     Revocation204 "revocation-204" "the revocation endpoint answers 204";
     RevocationPublicClientUnidentified "revocation-public-client-unidentified"
         "the token of a public client is revoked without its client_id";
+    RevocationOfOneGrantEndsAnother "revocation-of-one-grant-ends-another"
+        "revoking a refresh token ends the other grants of its client too";
+    RevocationBurnsPendingCode "revocation-burns-pending-code"
+        "revoking a refresh token ends codes of its client that are not redeemed yet";
+    AuthorizationRefusedAfterRevocation "authorization-refused-after-revocation"
+        "the next authorization of a client that revoked a refresh token is refused";
+    IntrospectionActiveAfterFamilyRevoked "introspection-active-after-family-revoked"
+        "an access token that fell with its refresh token is active";
     // introspection (RFC 7662)
     IntrospectionAlwaysInactive "introspection-always-inactive" "every token is inactive";
     IntrospectionIgnoresRevocation "introspection-ignores-revocation" "a revoked token is active";
@@ -429,6 +473,8 @@ faults! {
     IntrospectionClientIdOnlyAccepted "introspection-client-id-only-accepted"
         "client_id alone authenticates a client that introspects";
     IntrospectionScopeWrong "introspection-scope-wrong" "the answer always lists every scope";
+    IntrospectionScopeOfGrant "introspection-scope-of-grant"
+        "the answer about a narrowed token lists the scope of the whole grant";
     IntrospectionScopeArray "introspection-scope-array" "scope is an array";
     InactiveAnswerLeaks "inactive-answer-leaks" "the answer about an inactive token describes it";
     IntrospectionHintTrusted "introspection-hint-trusted" "a wrong token_type_hint hides the token";
@@ -465,6 +511,14 @@ faults! {
     ExpiredTokenAccepted "expired-token-accepted" "an expired token opens the resource";
     TamperedTokenAccepted "tampered-token-accepted" "only the first 20 characters of a token count";
     ScopeNotEnforced "scope-not-enforced" "the scope of the token does not matter";
+    FirstScopeEnforced "first-scope-enforced"
+        "a resource looks at the first scope of a token alone";
+    WriteOpensRead "write-opens-read"
+        "a token with the scope write opens what needs read, which write does not imply";
+    ImplicationNotHonoured "implication-not-honoured"
+        "a scope does not open what the scope that it implies opens";
+    ResourceReportsEveryScope "resource-reports-every-scope"
+        "a resource says that the token has every scope";
     InsufficientScopeAs401 "insufficient-scope-as-401"
         "a token with too little scope is answered 401";
     InsufficientScopeWithoutChallenge "insufficient-scope-without-challenge"
@@ -504,12 +558,111 @@ faults! {
         "grant types are listed and refused";
     MetadataOmitsClientCredentials "metadata-omits-client-credentials"
         "client_credentials works and is not listed";
+    MetadataOmitsPkce "metadata-omits-pkce" "code_challenge_methods_supported is missing";
+    MetadataOmitsSecretPost "metadata-omits-secret-post"
+        "client_secret_post is not listed, yet accepted";
+    MetadataListsImplicit "metadata-lists-implicit" "the response type token is listed and refused";
+    ListedScopeRefused "listed-scope-refused"
+        "client_credentials requests for the last listed scope are refused";
     MetadataUnknownPkceMethod "metadata-unknown-pkce-method"
         "a PKCE method is listed that does not exist";
     MetadataRequiresAuthentication "metadata-requires-authentication"
         "the metadata needs credentials";
     MetadataDuplicateMember "metadata-duplicate-member" "issuer stands twice in the metadata";
     MetadataIssuerMissing "metadata-issuer-missing" "issuer is missing";
+    MetadataElsewhere "metadata-elsewhere"
+        "there is no metadata at the well-known URL of the issuer";
+    OpenidDocumentDiffers "openid-document-differs"
+        "the document of OpenID Connect names another token endpoint";
+    ForwardedHostTrusted "forwarded-host-trusted"
+        "the metadata name the host of X-Forwarded-Host";
+    MetadataHttpEndpoints "metadata-http-endpoints"
+        "the metadata name endpoints that are reached without TLS";
+    MetadataListsAlgNone "metadata-lists-alg-none"
+        "none is among the signing algorithms of client authentication";
+    PrivateKeyPublished "private-key-published" "the JWK Set holds a private key";
+    // metadata of protected resources (RFC 9728)
+    ResourceMetadataOfAnother "resource-metadata-of-another"
+        "the metadata of a resource are about another one";
+    ResourceMetadataForAnyPath "resource-metadata-for-any-path"
+        "metadata are served for resources that do not exist";
+    ResourceMetadataNeedsToken "resource-metadata-needs-token"
+        "the metadata of a resource need a token";
+    ResourceMetadataNamesOtherServer "resource-metadata-names-other-server"
+        "the metadata of a resource name another authorization server";
+    ResourceMetadataWithoutResource "resource-metadata-without-resource"
+        "the metadata of a resource lack its identifier";
+    ChallengeNamesNoMetadata "challenge-names-no-metadata"
+        "the resource_metadata of a challenge leads nowhere";
+    // pages and redirects of the authorization server (RFC 9700 sections 2.6, 4.2, 4.11 and 4.16)
+    PagesUnguarded "pages-unguarded"
+        "pages lack what keeps them out of frames and their URL out of Referer";
+    PageWithForeignImage "page-with-foreign-image" "pages load an image from another host";
+    LoginRedirect307 "login-redirect-307" "redirects have status 307";
+    LoginRedirect302 "login-redirect-302" "redirects have status 302";
+    LoginFollowsNext "login-follows-next"
+        "after the consent the browser is sent where the parameter next says";
+    AuthorizeCors "authorize-cors" "the authorization endpoint allows every origin";
+    AuthorizeGetRefused "authorize-get-refused" "the authorization endpoint refuses GET";
+    ParameterNamesIgnoreCase "parameter-names-ignore-case"
+        "names of parameters are read without regard to case";
+    PublicClientAutoApproved "public-client-auto-approved"
+        "who consented once is not asked again, whatever the client";
+    StateSplitsHeader "state-splits-header" "a line break in state starts a new header field";
+    ImplicitLive "implicit-live"
+        "response_type token yields an access token, without its token_type";
+    RedirectUriFirstAssumed "redirect-uri-first-assumed"
+        "without redirect_uri the first of several registered ones is used";
+    RedirectUriQueryDropped "redirect-uri-query-dropped"
+        "the query of the redirect_uri is lost in the answer";
+    PrivateUseSchemeRefused "private-use-scheme-refused"
+        "redirect URIs of private-use schemes are refused";
+    PublicHttpsRefused "public-https-refused" "public clients may not use https redirect URIs";
+    PkceMethodAloneIgnored "pkce-method-alone-ignored"
+        "a method without a challenge lets any code_verifier pass";
+    ErrorPageStatus200 "error-page-status-200" "error pages have status 200";
+    ErrorPageStatus401 "error-page-status-401" "error pages have status 401";
+    // more of client authentication, tokens and their use
+    BodyCredentialsRefused "body-credentials-refused" "credentials in the body are refused";
+    BasicWithClientIdRefused "basic-with-client-id-refused"
+        "the client's own client_id beside HTTP Basic is an error";
+    PublicClientSecretIgnored "public-client-secret-ignored"
+        "any secret of a public client is ignored";
+    InvalidReplayRevokes "invalid-replay-revokes"
+        "a replayed code revokes, although nothing else of the request is right";
+    LongValuesRefused "long-values-refused" "requests of more than two kilobytes are refused";
+    ShortCredentials "short-credentials" "tokens and codes have eight characters";
+    TokenInCookie "token-in-cookie" "the access token is also set as a cookie";
+    IdenticalScopeNotReported "identical-scope-not-reported"
+        "a scope that was granted as requested is not reported";
+    IntrospectionUnknownHintRefused "introspection-unknown-hint-refused"
+        "an unknown token_type_hint is an error";
+    IntrospectionAnyBearerAccepted "introspection-any-bearer-accepted"
+        "any bearer token opens the introspection endpoint";
+    BearerFirstWordCounts "bearer-first-word-counts"
+        "only the first word behind the scheme name counts";
+    TwoTokenPlacesAccepted "two-token-places-accepted"
+        "a token in the header and another in the query are accepted";
+    FirstAuthorizationCounts "first-authorization-counts"
+        "of two Authorization headers the first one counts";
+    BodyTokenAccepted "body-token-accepted"
+        "a token in any body opens the resource, whatever the method";
+    // revocations that are known late (RFC 7009 section 2.1)
+    IntrospectionAnswerCached "introspection-answer-cached"
+        "an introspection answer is given again for 300 milliseconds";
+    ReplicaLearnsLate "replica-learns-late"
+        "of two replicas that take turns one learns of a revocation 200 milliseconds later";
+    // at the same time: see ONLY_AT_ONCE
+    CodeRedeemedAtOnce "code-redeemed-at-once"
+        "a code is marked as redeemed four milliseconds after it was looked at";
+    CodeRedeemedWithinMicroseconds "code-redeemed-within-microseconds"
+        "a code is marked as redeemed 180 microseconds after it was looked at";
+    RefreshRotationRaces "refresh-rotation-races"
+        "a refresh token is marked as used four milliseconds after it was looked at";
+    RevocationLosesToRefresh "revocation-loses-to-refresh"
+        "a refresh on its way issues its tokens without another look at the grant";
+    ConsentsMixedUpAtOnce "consents-mixed-up-at-once"
+        "of authorization requests that are consented to at once all codes are for the last one";
     // under load: see ONLY_UNDER_LOAD
     TokenAnswersSwapped "token-answers-swapped"
         "every fiftieth token answer is the one that another request got before";
@@ -524,6 +677,15 @@ faults! {
     TokenCached "token-cached"
         "for five seconds a client gets the same access token again for the same scope";
 }
+
+/// Faults that requests one after the other never show: races catch them.
+const ONLY_AT_ONCE: &[Fault] = &[
+    Fault::CodeRedeemedAtOnce,
+    Fault::CodeRedeemedWithinMicroseconds,
+    Fault::RefreshRotationRaces,
+    Fault::RevocationLosesToRefresh,
+    Fault::ConsentsMixedUpAtOnce,
+];
 
 /// Faults that a few requests one after the other do not show: load profiles catch them, not
 /// scenarios.

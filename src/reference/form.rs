@@ -31,7 +31,8 @@ pub(crate) fn read(
         return Ok(request.query_parameters());
     }
     // RFC 6749 section 3.2: the client MUST use POST.
-    if request.method != Method::POST {
+    let put = request.method == Method::PUT && server.faults.has(Fault::PutAccepted);
+    if request.method != Method::POST && !put {
         return Err(Reply::method_not_allowed("POST"));
     }
     let refuse = |error: OAuthError| error.reply(server);
@@ -49,7 +50,8 @@ fn body(server: &Server, request: &Incoming) -> Result<Parameters, OAuthError> {
     if essence == "application/json" && server.faults.has(Fault::JsonBodyAccepted) {
         return from_json(&request.text());
     }
-    if essence != "application/x-www-form-urlencoded"
+    let unchecked = server.faults.has(Fault::FormTypeUnchecked);
+    if essence != "application/x-www-form-urlencoded" && !unchecked
         || has_parameters && server.faults.has(Fault::TokenCharsetParameterRefused)
     {
         return Err(not_a_form());

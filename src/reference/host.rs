@@ -12,7 +12,7 @@ use axum::serve::{Listener, ListenerExt as _};
 use hdrhistogram::Histogram;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::pace::Pace;
 use super::reply::Reply;
@@ -148,14 +148,14 @@ async fn serve(host: Arc<Host>, request: Request<Body>) -> Response<Body> {
     let arrived = Instant::now();
     let paced = host.pace.as_deref().filter(|_| host.server.is_paced(request.uri().path()));
     let due = paced.map(|pace| (pace, pace.due(arrived)));
-    let response = answer(&host.server, request).await;
+    let response = answer(&host, request).await;
     if let Some((pace, due)) = due {
         pace.hold(arrived, due).await;
     }
     response
 }
 
-async fn answer(server: &Server, request: Request<Body>) -> Response<Body> {
+async fn answer(host: &Arc<Host>, request: Request<Body>) -> Response<Body> {
     let (head, body) = request.into_parts();
     let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
         return Reply::text(413, "content too large\n").into_response();
@@ -167,7 +167,14 @@ async fn answer(server: &Server, request: Request<Body>) -> Response<Body> {
         headers: head.headers,
         body,
     };
-    server.answer(&request).into_response()
+    if !host.server.has_gaps() {
+        return host.server.answer(&request).into_response();
+    }
+    // A thread for each request, as many servers have: on a few workers, or on one, no two requests
+    // would ever be in the middle of something at the same time.
+    let own = Arc::clone(host);
+    let answered = spawn_blocking(move || own.server.answer(&request)).await;
+    answered.unwrap_or_else(|_| Reply::text(500, "internal server error\n")).into_response()
 }
 
 /// The address by which this machine reaches `listening`.

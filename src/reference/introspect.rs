@@ -1,10 +1,14 @@
 //! `/introspect`: token introspection (RFC 7662).
 
+use std::time::Instant;
+
 use serde_json::{Map, Value, json};
 
 use super::client_auth::{self, Authenticated, Cause, Lenience, Refusal};
 use super::fault::Fault;
 use super::form::{self, Rules};
+use super::kinship::fell_unnoticed;
+use super::lateness::is_unaware;
 use super::oauth_error::OAuthError;
 use super::reply::Reply;
 use super::request::{Incoming, Parameters};
@@ -42,6 +46,12 @@ fn answered(server: &Server, request: &Incoming) -> Result<Reply, Reply> {
         }
         Err(refusal) => return Err(refused(server, refusal)),
     };
+    let known = |hint: &str| matches!(hint, "access_token" | "refresh_token");
+    if form.get("token_type_hint").is_some_and(|hint| !known(hint))
+        && faults.has(Fault::IntrospectionUnknownHintRefused)
+    {
+        return Err(OAuthError::invalid_request("token_type_hint is unknown").reply(server));
+    }
     let Some(value) = form.get("token") else {
         if faults.has(Fault::IntrospectionMissingTokenInactive) {
             return Ok(inactive(server, None));
@@ -52,7 +62,11 @@ fn answered(server: &Server, request: &Incoming) -> Result<Reply, Reply> {
         return unknown(server);
     };
     check_ownership(server, client, &token)?;
-    if is_active(server, &token) {
+    let mut is_active = is_active(server, &token);
+    if faults.has(Fault::IntrospectionAnswerCached) {
+        is_active = server.lateness.cached(value, is_active, Instant::now());
+    }
+    if is_active {
         return Ok(active(server, &token));
     }
     Ok(inactive(server, Some(&token)))
@@ -74,7 +88,9 @@ fn authenticate<'a>(
         Ok(_) => Err(Refusal { cause: Cause::SecretMissing, by_header: false }),
         Err(refusal)
             if refusal.cause == Cause::Missing
-                && faults.has(Fault::IntrospectionUnauthenticated) =>
+                && faults.has(Fault::IntrospectionUnauthenticated)
+                || refusal.cause == Cause::UnsupportedScheme
+                    && faults.has(Fault::IntrospectionAnyBearerAccepted) =>
         {
             Ok(None)
         }
@@ -131,6 +147,8 @@ fn is_active(server: &Server, token: &Token) -> bool {
     let faults = &server.faults;
     let alive = token.state == TokenState::Active
         || faults.has(Fault::IntrospectionIgnoresRevocation)
+        || fell_unnoticed(server, token)
+        || is_unaware(server, token)
         || server.gives_way_to(Fault::RevocationForgottenUnderLoad);
     let fresh = server.now() < token.expires || faults.has(Fault::IntrospectionIgnoresExpiry);
     alive && fresh && !faults.has(Fault::IntrospectionAlwaysInactive)
@@ -166,6 +184,9 @@ fn active(server: &Server, token: &Token) -> Reply {
 fn scope(server: &Server, token: &Token) -> Value {
     if server.faults.has(Fault::IntrospectionScopeWrong) {
         return server.settings.scopes.join(" ").into();
+    }
+    if server.faults.has(Fault::IntrospectionScopeOfGrant) {
+        return server.store().scope_of_family(token).to_string().into();
     }
     if server.faults.has(Fault::IntrospectionScopeArray) {
         return json!(token.scope.tokens());

@@ -13,11 +13,22 @@ use super::server::Server;
 /// What stands between the host and the path of the issuer (RFC 8414 section 3).
 pub(crate) const WELL_KNOWN: &str = "/.well-known/oauth-authorization-server";
 
+/// Where OpenID Connect Discovery looks for a document, under the issuer.
+pub(crate) const OPENID: &str = "/.well-known/openid-configuration";
+
+/// A document there that contradicts the one of RFC 8414; only a fault serves it.
+pub(crate) fn openid(server: &Server) -> Reply {
+    let mut document = document(server);
+    document.insert("token_endpoint".to_owned(), json!(server.url("/other/token")));
+    Reply::json(200, &Value::Object(document))
+}
+
 /// Answers a metadata request for the issuer of that path.
 pub(crate) fn answer(server: &Server, request: &Incoming, issuer_path: &str) -> Reply {
     let faults = &server.faults;
     // RFC 8414 section 3.1: another path is another issuer, and there is none.
-    if issuer_path != server.base_path() && !faults.has(Fault::MetadataServedForAnyPath) {
+    let other = issuer_path != server.base_path() && !faults.has(Fault::MetadataServedForAnyPath);
+    if other || faults.has(Fault::MetadataElsewhere) {
         return Reply::text(404, "not found\n");
     }
     if request.method != Method::GET && request.method != Method::HEAD {
@@ -27,6 +38,11 @@ pub(crate) fn answer(server: &Server, request: &Incoming, issuer_path: &str) -> 
         return Reply::empty(401).with("www-authenticate", "Basic realm=\"assay reference\"");
     }
     let mut reply = Reply::json(200, &Value::Object(bent(faults, document(server))));
+    let forwarded = request.header("x-forwarded-host");
+    if let Some(host) = forwarded.first().filter(|_| faults.has(Fault::ForwardedHostTrusted)) {
+        let own = server.settings.issuer.split_once("://").map_or("", |(_, rest)| rest);
+        reply.body = reply.body.replace(own, host);
+    }
     if faults.has(Fault::MetadataDuplicateMember) {
         let decoy = json!(format!("{}/other", server.settings.issuer));
         reply.body = format!("{{\"issuer\":{decoy},{}", &reply.body[1..]);
@@ -53,6 +69,7 @@ fn document(server: &Server) -> Map<String, Value> {
         ("token_endpoint", json!(server.url("/token"))),
         ("revocation_endpoint", json!(server.url("/revoke"))),
         ("introspection_endpoint", json!(server.url("/introspect"))),
+        ("jwks_uri", json!(server.url("/jwks"))),
         ("scopes_supported", json!(server.settings.scopes)),
         ("response_types_supported", json!(["code"])),
         ("response_modes_supported", json!(["query"])),
@@ -72,6 +89,7 @@ fn bent(faults: &Faults, mut document: Map<String, Value>) -> Map<String, Value>
         (Fault::MetadataResponseTypesMissing, "response_types_supported"),
         (Fault::MetadataTokenEndpointMissing, "token_endpoint"),
         (Fault::MetadataIssuerMissing, "issuer"),
+        (Fault::MetadataOmitsPkce, "code_challenge_methods_supported"),
         (Fault::IssFlagMissing, "authorization_response_iss_parameter_supported"),
     ] {
         if faults.has(fault) {
@@ -89,6 +107,16 @@ fn bent(faults: &Faults, mut document: Map<String, Value>) -> Map<String, Value>
         let tokens = scopes.as_array().into_iter().flatten().filter_map(Value::as_str);
         *scopes = json!(tokens.collect::<Vec<_>>().join(" "));
     }
+    if faults.has(Fault::MetadataHttpEndpoints) {
+        let names = ["authorization", "token", "revocation", "introspection"];
+        for name in names {
+            document.insert(format!("{name}_endpoint"), json!(format!("http://as.example/{name}")));
+        }
+    }
+    if faults.has(Fault::MetadataListsAlgNone) {
+        let name = "token_endpoint_auth_signing_alg_values_supported";
+        document.insert(name.to_owned(), json!(["none"]));
+    }
     if faults.has(Fault::MetadataEmptyArray) {
         document.insert("ui_locales_supported".to_owned(), json!([]));
     }
@@ -100,6 +128,16 @@ fn bent(faults: &Faults, mut document: Map<String, Value>) -> Map<String, Value>
         if faults.has(Fault::MetadataOmitsClientCredentials) {
             grants.retain(|grant| grant != "client_credentials");
         }
+    }
+    if let Some(Value::Array(methods)) = document.get_mut("token_endpoint_auth_methods_supported")
+        && faults.has(Fault::MetadataOmitsSecretPost)
+    {
+        methods.retain(|method| method != "client_secret_post");
+    }
+    if let Some(Value::Array(types)) = document.get_mut("response_types_supported")
+        && faults.has(Fault::MetadataListsImplicit)
+    {
+        types.push(json!("token"));
     }
     if let Some(Value::Array(methods)) = document.get_mut("code_challenge_methods_supported") {
         if faults.has(Fault::MetadataListsPlain) {

@@ -17,7 +17,8 @@
 //! | `/revoke` | `revoke` | RFC 7009 |
 //! | `/introspect` | `introspect` | RFC 7662 |
 //! | `/resource/read`, `/resource/write`, `/resource/open` | `resource` | RFC 6750 |
-//! | `/.well-known/oauth-authorization-server` | `metadata` | RFC 8414 |
+//! | `/.well-known/oauth-authorization-server`, `/jwks` | `metadata`, `jwks` | RFC 8414 |
+//! | `/.well-known/oauth-protected-resource` | `resource_metadata` | RFC 9728 |
 
 mod alarm;
 mod authorize;
@@ -25,9 +26,13 @@ mod client_auth;
 mod duration;
 mod fault;
 mod form;
+mod gap;
 mod host;
 mod introspect;
+mod jwks;
+mod kinship;
 mod latency;
+mod lateness;
 mod metadata;
 mod oauth_error;
 mod pace;
@@ -36,7 +41,9 @@ mod pressure;
 mod reply;
 mod request;
 mod resource;
+mod resource_metadata;
 mod revoke;
+mod scopes;
 mod secret;
 mod server;
 mod settings;

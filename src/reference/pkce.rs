@@ -77,6 +77,9 @@ fn without_challenge(
         };
         return Err(OAuthError::new(code, "code challenge required"));
     }
+    if sent_method.is_some() && faults.has(Fault::PkceMethodAloneIgnored) {
+        return Ok(Binding::Ignored);
+    }
     if sent_method.is_some() {
         return Err(OAuthError::invalid_request("code_challenge_method without code_challenge"));
     }

@@ -29,6 +29,12 @@ impl Incoming {
         values.map(|value| String::from_utf8_lossy(value.as_bytes())).collect()
     }
 
+    /// Whether query, body and credentials together are longer than two kilobytes.
+    pub(crate) fn is_long(&self) -> bool {
+        let credentials: usize = self.header("authorization").iter().map(|own| own.len()).sum();
+        self.query.len() + self.body.len() + credentials > 2048
+    }
+
     /// The parameters of the query.
     pub(crate) fn query_parameters(&self) -> Parameters {
         Parameters(forms::parse(&self.query))

@@ -3,6 +3,7 @@
 use super::client_auth::{self, Authenticated, Cause, Lenience};
 use super::fault::Fault;
 use super::form::{self, Rules};
+use super::kinship;
 use super::oauth_error::OAuthError;
 use super::reply::Reply;
 use super::request::{Incoming, Parameters};
@@ -106,7 +107,11 @@ fn find(
         }
         return Ok(None);
     };
-    let live = token.state == TokenState::Active && server.now() < token.expires;
+    // A refresh token that was replaced still stands for its grant: who revokes it may not have
+    // heard of its successor yet.
+    let stands = token.state == TokenState::Active
+        || token.kind == TokenKind::Refresh && token.state == TokenState::Rotated;
+    let live = stands && server.now() < token.expires;
     if !live && faults.has(Fault::RevocationRepeatRefused) {
         return Err(OAuthError::invalid_request("the token is no longer valid"));
     }
@@ -137,6 +142,7 @@ fn revoke(server: &Server, store: &mut Store, value: &str, token: &Token) {
             store.revoke_family(token.family, &[TokenKind::Access, TokenKind::Refresh]);
         }
     }
+    kinship::was_revoked(server, store, token);
 }
 
 /// RFC 7009 section 2.2: status 200, the content does not matter.

@@ -6,13 +6,16 @@ use std::time::Instant;
 use crate::oauth::forms::split_url;
 
 use super::fault::{Fault, Faults};
+use super::lateness::Lateness;
 use super::pressure::Pressure;
 use super::reply::Reply;
 use super::request::Incoming;
 use super::secret::Secrets;
 use super::settings::{Client, Settings};
 use super::store::Store;
-use super::{authorize, introspect, metadata, resource, revoke, token};
+use super::{
+    authorize, introspect, jwks, metadata, resource, resource_metadata, revoke, token,
+};
 
 /// The faults that count requests.
 const MINDING_PRESSURE: [Fault; 2] =
@@ -29,6 +32,8 @@ pub(crate) struct Server {
     pub(crate) secrets: Secrets,
     /// What the faults under load remember.
     pub(crate) pressure: Pressure,
+    /// What the faults remember by which revocations are known late.
+    pub(crate) lateness: Lateness,
     /// The path of the issuer, without a slash at its end.
     base_path: String,
     store: Mutex<Store>,
@@ -42,6 +47,7 @@ impl Server {
             secrets: Secrets::new(settings.seed),
             base_path: path_of(&settings.issuer).trim_end_matches('/').to_owned(),
             pressure: Pressure::default(),
+            lateness: Lateness::default(),
             store: Mutex::default(),
             settings,
         }
@@ -62,16 +68,26 @@ impl Server {
         if MINDING_PRESSURE.iter().any(|fault| self.faults.has(*fault)) {
             self.pressure.note(Instant::now());
         }
+        if self.faults.has(Fault::LongValuesRefused) && request.is_long() {
+            return Reply::text(431, "too long\n");
+        }
         if let Some(issuer_path) = request.path.strip_prefix(metadata::WELL_KNOWN) {
             return metadata::answer(self, request, issuer_path);
         }
+        if let Some(path) = request.path.strip_prefix(resource_metadata::WELL_KNOWN) {
+            return resource_metadata::answer(self, request, path);
+        }
         match request.path.strip_prefix(&self.base_path) {
-            Some("/authorize") => authorize::endpoint(self, request),
-            Some("/login") => authorize::login(self, request),
-            Some("/consent") => authorize::consent(self, request),
+            Some("/authorize") => authorize::bent(self, authorize::endpoint(self, request)),
+            Some("/login") => authorize::bent(self, authorize::login(self, request)),
+            Some("/consent") => authorize::bent(self, authorize::consent(self, request)),
             Some("/token") => token::endpoint(self, request),
             Some("/revoke") => revoke::endpoint(self, request),
             Some("/introspect") => introspect::endpoint(self, request),
+            Some("/jwks") => jwks::answer(self),
+            Some(metadata::OPENID) if self.faults.has(Fault::OpenidDocumentDiffers) => {
+                metadata::openid(self)
+            }
             Some(path) if path.starts_with("/resource/") => resource::endpoint(self, request, path),
             _ => Reply::text(404, "not found\n"),
         }
@@ -96,6 +112,11 @@ impl Server {
     /// The client of that identifier.
     pub(crate) fn client(&self, id: &str) -> Option<&Client> {
         self.settings.clients.iter().find(|client| client.id == id)
+    }
+
+    /// Whether a fault is on that only requests at the same time show.
+    pub(crate) fn has_gaps(&self) -> bool {
+        self.faults.iter().any(Fault::only_at_once)
     }
 
     /// Whether a fault is on that shows while many requests come, and they do.

@@ -24,6 +24,12 @@ pub struct Settings {
     pub scopes: Vec<String>,
     /// What a request without scope asks for (RFC 6749 section 3.3).
     pub default_scopes: Vec<String>,
+    /// Words that stand for several scopes; those are granted instead.
+    pub scope_aliases: Vec<(String, Vec<String>)>,
+    /// Scopes that open what others open as well, written out: an implication is one step.
+    pub implied_scopes: Vec<(String, Vec<String>)>,
+    /// Scopes that exist, and that no client may have.
+    pub reserved_scopes: Vec<String>,
     /// How long an access token lives, unless its client says otherwise.
     pub access_token_lifetime: Duration,
     /// How long an authorization code lives; at most ten minutes (RFC 6749 section 4.1.2).
@@ -92,16 +98,27 @@ impl Client {
 }
 
 impl Settings {
-    /// The server that is built in: one resource owner, three scopes, six clients, no fault.
+    /// What an alias stands for, if it is one.
+    #[must_use]
+    pub fn alias(&self, token: &str) -> Option<&[String]> {
+        let found = self.scope_aliases.iter().find(|(name, _)| name == token);
+        found.map(|(_, own)| own.as_slice())
+    }
+
+    /// The server that is built in: one resource owner, four scopes, seven clients, no fault.
     #[must_use]
     pub fn embedded(issuer: String) -> Self {
-        let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        let owned =
+            |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
         Self {
             issuer,
             clients: embedded_clients(),
             owners: vec![("alice".to_owned(), "wonderland-1".to_owned())],
-            scopes: owned(&["read", "write", "delete"]),
+            scopes: owned(&["read", "write", "delete", "manage"]),
             default_scopes: owned(&["read"]),
+            scope_aliases: vec![("edit".to_owned(), owned(&["write", "delete"]))],
+            implied_scopes: vec![("manage".to_owned(), owned(&["write"]))],
+            reserved_scopes: owned(&["audit"]),
             access_token_lifetime: Duration::from_secs(3600),
             code_lifetime: Duration::from_secs(60),
             refresh_token_lifetime: Duration::from_secs(30 * 24 * 3600),
@@ -132,7 +149,8 @@ fn embedded_clients() -> Vec<Client> {
             Post,
             &[Code, Refresh, ClientCredentials],
         )
-        .redirecting_to("https://post.example/callback"),
+        .redirecting_to("https://post.example/callback")
+        .redirecting_to("https://post.example/tenant?id=7&lang=en"),
         Client::confidential(
             "second-client",
             "sec0nd-secret",
@@ -148,7 +166,10 @@ fn embedded_clients() -> Vec<Client> {
             native: true,
             ..Client::confidential("public-client", "", Basic, &[Code, Refresh])
         }
-        .redirecting_to("http://127.0.0.1:9999/callback"),
+        .redirecting_to("http://127.0.0.1:9999/callback")
+        .redirecting_to("http://[::1]:9999/callback")
+        .redirecting_to("example.assay.app:/callback")
+        .redirecting_to("https://app.example/callback"),
         Client {
             access_token_lifetime: Some(Duration::from_secs(1)),
             ..Client::confidential("short-client", "sh0rt-secret", Basic, &[ClientCredentials])

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+use std::time::Instant;
 
 use crate::oauth::Scope;
 
@@ -31,10 +32,14 @@ pub(crate) struct Store {
     pub(crate) sessions: Shelf<Session>,
     /// Authorization requests that wait for the resource owner, by transaction.
     pub(crate) waiting: Shelf<Waiting>,
+    /// The authorization request that was consented to last, kept only where a fault needs it.
+    pub(crate) latest_consent: Option<AuthorizationRequest>,
     /// Authorization codes by value.
     pub(crate) codes: Shelf<Code>,
     /// The latest `state` of each client.
     pub(crate) latest_state: HashMap<String, Option<String>>,
+    /// Clients that revoked a refresh token.
+    pub(crate) revokers: BTreeSet<String>,
     tokens: Shelf<Token>,
     families: BTreeSet<(u64, Arc<str>)>,
     numbers_given: u64,
@@ -122,12 +127,16 @@ pub(crate) struct Token {
     pub(crate) scope: Scope,
     /// All tokens that come from one consent are one family.
     pub(crate) family: u64,
+    /// How many refreshes lie between the code of its family and it.
+    pub(crate) generation: u32,
     /// Milliseconds since 1970.
     pub(crate) issued: i64,
     /// Milliseconds since 1970.
     pub(crate) expires: i64,
     /// Where it is in its life.
     pub(crate) state: TokenState,
+    /// When it was revoked.
+    pub(crate) revoked: Option<Instant>,
 }
 
 impl Store {
@@ -166,7 +175,7 @@ impl Store {
     /// Moves a token on in its life.
     pub(crate) fn set_state(&mut self, value: &str, state: TokenState) {
         if let Some(token) = self.tokens.get_mut(value) {
-            token.state = state;
+            token.enter(state);
         }
     }
 
@@ -190,15 +199,59 @@ impl Store {
         self.families.len()
     }
 
+    /// The widest scope that a token of its family has.
+    pub(crate) fn scope_of_family(&self, token: &Token) -> Scope {
+        let scopes = self.family(token.family).map(|own| &own.scope);
+        scopes.max_by_key(|scope| scope.tokens().len()).unwrap_or(&token.scope).clone()
+    }
+
+    /// Whether an access token with less than the scope of this refresh token came of it.
+    pub(crate) fn was_narrowed(&self, token: &Token) -> bool {
+        let mut access = self.family(token.family).filter(|own| own.kind == TokenKind::Access);
+        access.any(|own| own.scope.tokens().len() < token.scope.tokens().len())
+    }
+
+    /// The tokens of a family.
+    pub(crate) fn family(&self, family: u64) -> impl Iterator<Item = &Token> {
+        let members = self.families.range((family, Arc::from(""))..);
+        let own = members.take_while(move |(own, _)| *own == family);
+        own.filter_map(|(_, value)| self.tokens.get(value))
+    }
+
+    /// The families of a client's tokens for one resource owner.
+    pub(crate) fn families_of(&self, client_id: &str, owner: Option<&str>) -> BTreeSet<u64> {
+        let own = self.tokens.iter().map(|(_, token)| token);
+        own.filter(|token| token.client_id == client_id && token.owner.as_deref() == owner)
+            .map(|token| token.family)
+            .collect()
+    }
+
     /// Revokes the tokens of a family whose kind is in `kinds`.
     pub(crate) fn revoke_family(&mut self, family: u64, kinds: &[TokenKind]) {
+        self.change_family(family, |token| {
+            if kinds.contains(&token.kind) {
+                token.enter(TokenState::Revoked);
+            }
+        });
+    }
+
+    /// Changes every token of a family.
+    pub(crate) fn change_family(&mut self, family: u64, mut change: impl FnMut(&mut Token)) {
         let members = self.families.range((family, Arc::from(""))..);
         for (_, value) in members.take_while(|(own, _)| *own == family) {
-            if let Some(token) = self.tokens.get_mut(value)
-                && kinds.contains(&token.kind)
-            {
-                token.state = TokenState::Revoked;
+            if let Some(token) = self.tokens.get_mut(value) {
+                change(token);
             }
+        }
+    }
+}
+
+impl Token {
+    /// Moves on in its life.
+    pub(crate) fn enter(&mut self, state: TokenState) {
+        self.state = state;
+        if state == TokenState::Revoked {
+            self.revoked.get_or_insert_with(Instant::now);
         }
     }
 }

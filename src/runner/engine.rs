@@ -59,6 +59,8 @@ pub struct Conclusion {
     pub results: Vec<ScenarioResult>,
     /// The run was stopped before its end.
     pub interrupted: bool,
+    /// What the positive controls did, without secrets, by label.
+    pub controls: Vec<(String, Transcript)>,
 }
 
 impl<'a> Engine<'a> {
@@ -209,7 +211,14 @@ impl<'a> Engine<'a> {
             results.push(result);
         }
         results.extend(self.ambient(&done));
-        Conclusion { results, interrupted }
+        Conclusion { results, interrupted, controls: self.shown_controls(&done) }
+    }
+
+    fn shown_controls(&self, done: &Done) -> Vec<(String, Transcript)> {
+        let redacted = |own: &Shown| {
+            (own.label.clone(), self.redactor.knowing(&own.transcript).transcript(&own.transcript))
+        };
+        done.before.iter().chain(&done.after).map(redacted).collect()
     }
 
     fn ambient(&self, done: &Done) -> Vec<ScenarioResult> {
@@ -295,6 +304,7 @@ impl<'a> Engine<'a> {
             transcript: replacement.transcript(transcript),
             control: None,
             experiment: None,
+            retried: None,
         }
     }
 

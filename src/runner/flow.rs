@@ -21,13 +21,16 @@ pub struct Context {
     /// The target, its endpoints completed by discovery.
     pub target: Arc<Target>,
     /// How requests travel.
-    pub wire: Box<dyn Wire>,
+    pub wire: Arc<dyn Wire>,
     /// The seed of every random value.
     pub seed: u64,
     /// Where events go.
     pub events: UnboundedSender<Event>,
-    wrong_secrets: Mutex<BTreeMap<String, Arc<AtomicU32>>>,
+    wrong_secrets: WrongSecrets,
 }
+
+/// How many wrong secrets were sent, by client.
+type WrongSecrets = Arc<Mutex<BTreeMap<String, Arc<AtomicU32>>>>;
 
 impl Context {
     /// Puts together what a run shares.
@@ -38,8 +41,20 @@ impl Context {
         seed: u64,
         events: UnboundedSender<Event>,
     ) -> Self {
-        let (target, wire) = (target.into(), Box::new(wire));
-        Self { target, wire, seed, events, wrong_secrets: Mutex::default() }
+        let (target, wire) = (target.into(), Arc::new(wire));
+        Self { target, wire, seed, events, wrong_secrets: Arc::default() }
+    }
+
+    /// The same over another wire.
+    #[must_use]
+    pub fn over(&self, wire: Arc<dyn Wire>) -> Self {
+        Self {
+            target: Arc::clone(&self.target),
+            wire,
+            seed: self.seed,
+            events: self.events.clone(),
+            wrong_secrets: Arc::clone(&self.wrong_secrets),
+        }
     }
 
     /// Counts a wrong secret for a client; false when no more may be sent.
@@ -80,6 +95,31 @@ impl<'a> Flow<'a> {
             client: None,
             exchanges: Vec::new(),
         }
+    }
+
+    /// Another flow that knows what this one knows, with the same client and the same cookies, and
+    /// goes on by itself. `context` is this one's or a copy of it over another wire; random values
+    /// come from the new label.
+    #[must_use]
+    pub fn fork<'b>(&self, context: &'b Context, label: &'b str) -> Flow<'b> {
+        let is_own = |own: &&Client| {
+            self.client.is_some_and(|client| {
+                own.id == client.id && own.role == client.role && own.auth == client.auth
+            })
+        };
+        Flow {
+            facts: self.facts.clone(),
+            session: self.session.clone(),
+            left_open: self.left_open.clone(),
+            client: context.target.clients.iter().find(is_own),
+            ..Flow::new(context, label)
+        }
+    }
+
+    /// What all scenarios of the run share.
+    #[must_use]
+    pub fn context(&self) -> &'a Context {
+        self.context
     }
 
     /// Lets later steps look a value up under `path`, `live.access_token`, as if a step had left it.

@@ -38,6 +38,8 @@ impl Fresh {
             "code_verifier" => self.code_verifier(),
             "state" => self.state(),
             "code" | "token" | "secret" => self.text(ALPHANUMERIC, 43),
+            "long_state" => self.text(ALPHANUMERIC, 7000),
+            "long_token" => self.text(ALPHANUMERIC, 4000),
             "scope" => format!("no-such-scope-{}", self.text(ALPHANUMERIC, 8).to_lowercase()),
             "client_id" => format!("no-such-client-{}", self.text(ALPHANUMERIC, 12)),
             _ => return None,

@@ -4,7 +4,7 @@ use secrecy::ExposeSecret as _;
 
 use super::fresh::Fresh;
 use crate::exchange::Facts;
-use crate::oauth::forms;
+use crate::oauth::{forms, metadata};
 use crate::target::{Client, Target};
 
 /// Everything that lookups are answered from.
@@ -23,7 +23,10 @@ impl Lookup<'_> {
             "fresh" => self.fresh.named(tail),
             "target" => self.target_value(tail),
             "client" => self.client_value(tail),
-            "registered" => registered(self.client?.redirect_uris.first()?, tail),
+            "registered" => {
+                let uris = &self.client?.redirect_uris;
+                special(uris, tail).or_else(|| registered(uris.first()?, tail))
+            }
             _ => self.facts.get(path).cloned(),
         }
     }
@@ -39,6 +42,9 @@ impl Lookup<'_> {
             "scopes.first_other_case" => scopes.allowed.first().and_then(|scope| other_case(scope)),
             "endpoints.metadata" => endpoints.metadata.clone(),
             "endpoints.token" => endpoints.token.clone(),
+            "well_known.oauth" => self.target.issuer.as_deref().map(metadata::oauth_well_known),
+            "well_known.openid" => self.target.issuer.as_deref().map(metadata::openid_well_known),
+            "resource.url" => self.target.resources.first().map(|own| own.url.clone()),
             _ => None,
         }
     }
@@ -54,6 +60,22 @@ impl Lookup<'_> {
             }
             Some(_) => None,
         }
+    }
+}
+
+/// A redirect URI of a special kind.
+fn special(uris: &[String], kind: &str) -> Option<String> {
+    let find = |is: &dyn Fn(&str) -> bool| uris.iter().find(|uri| is(uri)).cloned();
+    match kind {
+        "with_query" => find(&|uri| uri.contains('?')),
+        "private_use" => find(&|uri| !uri.contains("://")),
+        "https" => find(&|uri| uri.starts_with("https://")),
+        "loopback_v6" => {
+            let uri = find(&|uri| uri.starts_with("http://[::1]"))?;
+            let rest = uri.strip_prefix("http://[::1]")?;
+            Some(format!("http://[::1]:51006{}", &rest[rest.find('/').unwrap_or(rest.len())..]))
+        }
+        _ => None,
     }
 }
 

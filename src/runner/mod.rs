@@ -5,6 +5,8 @@
 //! and wrong: that is asked of [`crate::scenario::Judge`], on the recorded transcript.
 
 mod bracket;
+pub(crate) mod connect;
+pub mod direct;
 mod drive;
 mod engine;
 mod flow;

@@ -79,12 +79,7 @@ impl Transport {
     /// `label` names the scenario in the correlation header.
     pub async fn send(&self, endpoint: Endpoint, mut request: Request, label: &str) -> Exchange {
         self.wait_for_slot().await;
-        request
-            .headers
-            .push(("user-agent".to_owned(), format!("assay/{}", env!("CARGO_PKG_VERSION"))));
-        if self.manners.correlation_header {
-            request.headers.push(("x-assay-scenario".to_owned(), label.to_owned()));
-        }
+        self.introduce(&mut request, label);
         let start = Instant::now();
         let reply = match self.build(&request) {
             Ok(built) => self.exchange(built, start).await,
@@ -160,6 +155,19 @@ impl Wire for Transport {
         label: &'a str,
     ) -> BoxFuture<'a, Exchange> {
         Box::pin(self.send(endpoint, request, label))
+    }
+
+    fn slot(&self) -> BoxFuture<'_, ()> {
+        Box::pin(self.wait_for_slot())
+    }
+
+    fn introduce(&self, request: &mut Request, label: &str) {
+        request
+            .headers
+            .push(("user-agent".to_owned(), format!("assay/{}", env!("CARGO_PKG_VERSION"))));
+        if self.manners.correlation_header {
+            request.headers.push(("x-assay-scenario".to_owned(), label.to_owned()));
+        }
     }
 }
 

@@ -18,4 +18,13 @@ pub trait Wire: fmt::Debug + Send + Sync {
         request: Request,
         label: &'a str,
     ) -> BoxFuture<'a, Exchange>;
+
+    /// Waits until the rate limit, if there is one, lets another request leave: for those who share
+    /// the limit but send by themselves.
+    fn slot(&self) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::ready(()))
+    }
+
+    /// Adds the header fields by which assay says who it is.
+    fn introduce(&self, _: &mut Request, _: &str) {}
 }

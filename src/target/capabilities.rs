@@ -16,6 +16,8 @@ const KNOWN: &[(&str, &str)] = &[
         "a token endpoint and a confidential client registered for client_credentials",
     ),
     ("grant:refresh_token", "a client registered for refresh tokens"),
+    (OBTAINABLE, "grant:client_credentials, or grant:authorization_code and a [[resource_owner]]"),
+    ("tokens:visible", "an introspection endpoint or a [[resource]]"),
     ("resource-owner", "a [[resource_owner]] who can log in"),
     ("client:confidential", "a client with the role confidential"),
     ("client:public", "a client with the role public"),
@@ -24,6 +26,14 @@ const KNOWN: &[(&str, &str)] = &[
     ("client:basic", "a client that authenticates by client_secret_basic"),
     ("client:post", "a client that authenticates by client_secret_post"),
     ("client:not-entitled", "a confidential client that is not registered for client_credentials"),
+    (
+        "client:several-redirect-uris",
+        "a confidential client with two redirect URIs or more, the role confidential or second",
+    ),
+    ("redirect-uri:query", "such a client, and a query in one of its redirect URIs"),
+    ("redirect-uri:private-use", "a public client with a redirect URI of a private-use scheme"),
+    ("redirect-uri:loopback-v6", "a native public client with a redirect URI on http://[::1]"),
+    ("redirect-uri:claimed-https", "a native public client with an https redirect URI"),
     ("client:native", "a public client with native = true and a loopback redirect URI"),
     (
         "redirect-uri:https",
@@ -33,17 +43,33 @@ const KNOWN: &[(&str, &str)] = &[
     ("pkce:S256", "metadata that list S256 (or capabilities.declare)"),
     ("scopes:one", "one allowed scope"),
     ("scopes:two", "two allowed scopes"),
+    ("scopes:aliases", "a scope under [scopes.aliases]"),
+    ("scopes:implied", "[scopes.implies], and a [[resource]] that needs an implied scope"),
+    ("scopes:reserved", "a scope under reserved in [scopes]"),
+    (
+        "scopes:reported",
+        "an introspection endpoint or a [[resource]] with reports_scope (or capabilities.declare, \
+         where access tokens are JWTs with a claim scope)",
+    ),
     ("protected-resource", "a [[resource]]"),
     ("protected-resource:scope", "a first [[resource]] that needs a scope"),
     ("introspection", "an introspection endpoint"),
     ("revocation", "a revocation endpoint"),
     ("metadata", "a metadata document"),
+    ("metadata:jwks", "a metadata document with jwks_uri"),
+    (
+        "protected-resource:metadata",
+        "capabilities.declare: the first [[resource]] publishes metadata by RFC 9728",
+    ),
     (
         "tokens:repeat",
         "capabilities.declare: the server hands out an access token again while it lives",
     ),
     ("iss", "metadata with authorization_response_iss_parameter_supported"),
 ];
+
+/// Tokens can be had by a grant that assay drives; it follows from others.
+const OBTAINABLE: &str = "tokens:obtainable";
 
 /// The capabilities of one target.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -64,6 +90,13 @@ impl Capabilities {
             .collect();
         names.extend(target.declared.iter().cloned());
         names.retain(|name| !target.denied.contains(name));
+        let by_code = ["grant:authorization_code", "resource-owner"];
+        let by_code = by_code.iter().all(|own| names.contains(*own));
+        if (by_code || names.contains("grant:client_credentials"))
+            && !target.denied.iter().any(|own| own == OBTAINABLE)
+        {
+            names.insert(OBTAINABLE.to_owned());
+        }
         Self { names, denied: target.denied.iter().cloned().collect() }
     }
 
@@ -138,6 +171,13 @@ fn shows(target: &Target, metadata: Option<&Metadata>, name: &str) -> bool {
         "client:native" => target
             .client("public", Some(GrantType::AuthorizationCode))
             .is_some_and(|own| own.native && is_loopback_client(own)),
+        "client:several-redirect-uris" => has_client("several-redirect-uris"),
+        "redirect-uri:query" => target
+            .client("several-redirect-uris", None)
+            .is_some_and(|own| own.redirect_uris.iter().any(|uri| uri.contains('?'))),
+        "redirect-uri:private-use" => native_uri(target, &|uri| !uri.contains("://")),
+        "redirect-uri:loopback-v6" => native_uri(target, &|uri| uri.starts_with("http://[::1]")),
+        "redirect-uri:claimed-https" => native_uri(target, &|uri| uri.starts_with("https://")),
         "redirect-uri:path" => {
             target.client("default", Some(GrantType::AuthorizationCode)).is_some_and(has_path)
         }
@@ -149,6 +189,16 @@ fn shows(target: &Target, metadata: Option<&Metadata>, name: &str) -> bool {
         }
         "scopes:one" => !target.scopes.allowed.is_empty(),
         "scopes:two" => target.scopes.allowed.len() >= 2,
+        "scopes:aliases" => !target.scopes.aliases.is_empty(),
+        "scopes:implied" => opens_by_implication(target),
+        "scopes:reserved" => !target.scopes.reserved.is_empty(),
+        "scopes:reported" => {
+            endpoints.introspection.is_some() && any_secret(target)
+                || target.resources.iter().any(|own| own.reports_scope.is_some())
+        }
+        "tokens:visible" => {
+            endpoints.introspection.is_some() && any_secret(target) || !target.resources.is_empty()
+        }
         "protected-resource" => !target.resources.is_empty(),
         "protected-resource:scope" => {
             target.resources.first().is_some_and(|own| own.scope.is_some())
@@ -156,10 +206,25 @@ fn shows(target: &Target, metadata: Option<&Metadata>, name: &str) -> bool {
         "introspection" => endpoints.introspection.is_some() && any_secret(target),
         "revocation" => endpoints.revocation.is_some(),
         "metadata" => metadata.is_some(),
+        "metadata:jwks" => metadata.is_some_and(|own| own.jwks_uri.is_some()),
         "iss" => metadata
             .is_some_and(|own| own.authorization_response_iss_parameter_supported == Some(true)),
         _ => false,
     }
+}
+
+fn opens_by_implication(target: &Target) -> bool {
+    let implied = |needed: &String| {
+        let lists = |(name, own): (&String, &Vec<String>)| name != needed && own.contains(needed);
+        target.scopes.implies.iter().any(lists)
+    };
+    target.resources.iter().filter_map(|own| own.scope.as_ref()).any(implied)
+}
+
+/// Whether the native public client has a redirect URI of a kind.
+fn native_uri(target: &Target, is: &dyn Fn(&str) -> bool) -> bool {
+    let public = target.client("public", Some(GrantType::AuthorizationCode));
+    public.is_some_and(|own| own.native && own.redirect_uris.iter().any(|uri| is(uri)))
 }
 
 fn grants(client: &Client, grant: GrantType) -> bool {

@@ -1,9 +1,14 @@
 //! The target file as it is written.
 
+use std::collections::BTreeMap;
+
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::Deserialize;
 
+use super::known::{FlakyTable, KnownFile, KnownTable};
+use super::policies::PoliciesTable;
 use super::secret::SecretSource;
+use super::timing::{LagTable, RaceTable};
 use crate::oauth::{ClientAuthMethod, GrantType};
 
 /// A target file: everything assay must know to test one authorization server.
@@ -34,9 +39,24 @@ pub struct TargetFile {
     /// Corrections of what assay concludes about the target.
     #[serde(default)]
     pub capabilities: CapabilitiesTable,
+    /// Which of several lawful answers the server has chosen.
+    #[serde(default)]
+    pub policies: PoliciesTable,
     /// How gently the target is treated.
     #[serde(default)]
     pub manners: MannersTable,
+    /// How races are run.
+    #[serde(default)]
+    pub race: RaceTable,
+    /// How soon a revocation must be known.
+    #[serde(default)]
+    pub lag: LagTable,
+    /// Findings that are put up with for now.
+    #[serde(default)]
+    pub known: Vec<KnownTable>,
+    /// Findings that come and go: their scenarios are run again, and the tries are counted.
+    #[serde(default)]
+    pub flaky: Vec<FlakyTable>,
 }
 
 /// `[endpoints]`.
@@ -170,6 +190,17 @@ pub struct ScopesTable {
     pub default: Option<Vec<String>>,
     /// What stands between two scopes; a space if left out.
     pub separator: Option<String>,
+    /// Words that stand for several scopes and may be asked for as well: `all = ["read", "write"]`.
+    /// The server grants what they stand for.
+    #[serde(default)]
+    pub aliases: BTreeMap<String, Vec<String>>,
+    /// Scopes that open whatever other scopes open as well: `admin = ["read"]`. What is not declared
+    /// here must not hold.
+    #[serde(default)]
+    pub implies: BTreeMap<String, Vec<String>>,
+    /// Scopes that exist, and that the clients of this file may not have.
+    #[serde(default)]
+    pub reserved: Vec<String>,
 }
 
 /// `[[resource]]`.
@@ -182,6 +213,9 @@ pub struct ResourceTable {
     pub url: String,
     /// The scope it needs.
     pub scope: Option<String>,
+    /// The member of its JSON answer that lists the scope of the token, as a text or a list:
+    /// `scope`, or a path such as `data.scopes`.
+    pub reports_scope: Option<String>,
 }
 
 /// `[capabilities]`.
@@ -230,4 +264,10 @@ pub enum LoadPermission {
 #[must_use]
 pub fn json_schema() -> Schema {
     schema_for!(TargetFile)
+}
+
+/// The JSON Schema of a list of known deviations.
+#[must_use]
+pub fn known_json_schema() -> Schema {
+    schema_for!(KnownFile)
 }

@@ -22,6 +22,15 @@ pub enum LoadError {
         /// Why.
         source: std::io::Error,
     },
+    /// A list of known deviations cannot be read.
+    #[error("failed to read the list of known deviations {path}")]
+    #[diagnostic(help("`assay known add RUN.json` writes entries for one"))]
+    UnreadableList {
+        /// The path as given.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
     /// The text is no target file, or says something impossible.
     #[error(transparent)]
     #[diagnostic(transparent)]

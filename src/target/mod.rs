@@ -6,14 +6,28 @@
 
 mod capabilities;
 mod file;
+mod known;
 mod load;
 mod model;
 mod place;
+mod policies;
 mod reader;
+mod scope_model;
+mod scopes;
 mod secret;
+mod timing;
 
 pub use capabilities::{Capabilities, capability_meaning, is_capability};
-pub use file::{BeforeLogin, Login, OwnerFields, Role, TargetFile, json_schema};
+pub use file::{
+    BeforeLogin, Login, OwnerFields, Role, TargetFile, json_schema, known_json_schema,
+};
+pub use known::{
+    Deviation, Expectation, KnownDeviations, KnownFile, Suspect, load_known, mark, read_known, settle,
+    suspects,
+};
 pub use load::{LoadError, Source, load, read};
-pub use model::{Client, Endpoints, Manners, Resource, ResourceOwner, ScopeModel, Target};
+pub use model::{Client, Endpoints, Manners, Resource, ResourceOwner, Target};
 pub use place::is_loopback;
+pub use policies::{AccessTokens, Cascade, Policies, Rotation};
+pub use scope_model::ScopeModel;
+pub use timing::{Addresses, LagSettings, RACERS, RaceSettings};

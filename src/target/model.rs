@@ -5,8 +5,12 @@ use std::time::Duration;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::file::{BeforeLogin, Login, OwnerFields, Role};
+use super::known::KnownDeviations;
+use super::policies::Policies;
+use super::scope_model::ScopeModel;
+use super::timing::{LagSettings, RaceSettings};
 use crate::exchange::Redactor;
-use crate::oauth::{ClientAuthMethod, GrantType, Metadata, Scope};
+use crate::oauth::{ClientAuthMethod, GrantType, Metadata};
 
 /// One authorization server with everything that is needed to test it.
 #[derive(Debug, Clone)]
@@ -29,8 +33,16 @@ pub struct Target {
     pub declared: Vec<String>,
     /// Capabilities that the file denies.
     pub denied: Vec<String>,
+    /// Which of several lawful answers the server has chosen.
+    pub policies: Policies,
     /// How gently it is treated.
     pub manners: Manners,
+    /// How races are run.
+    pub race: RaceSettings,
+    /// How soon a revocation must be known.
+    pub lag: LagSettings,
+    /// Findings that are put up with.
+    pub known: KnownDeviations,
     /// PEM text of certificates to trust beside the platform's.
     pub ca_pem: Option<String>,
 }
@@ -106,25 +118,6 @@ pub struct ResourceOwner {
     pub origins: Vec<String>,
 }
 
-/// Which scopes there are.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ScopeModel {
-    /// Scopes that the clients may ask for, the first resource's scope first.
-    pub allowed: Vec<String>,
-    /// What a request without `scope` is given.
-    pub default: Option<Scope>,
-    /// What stands between two scopes.
-    pub separator: String,
-}
-
-impl ScopeModel {
-    /// Joins scope tokens as the target writes them.
-    #[must_use]
-    pub fn join(&self, tokens: &[String]) -> String {
-        tokens.join(&self.separator)
-    }
-}
-
 /// A protected resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resource {
@@ -134,6 +127,8 @@ pub struct Resource {
     pub url: String,
     /// The scope it needs.
     pub scope: Option<String>,
+    /// The member of its JSON answer, a path with dots, that lists the scope of the token.
+    pub reports_scope: Option<String>,
 }
 
 /// How gently the target is treated.
@@ -179,11 +174,15 @@ impl Target {
             endpoints: Endpoints::default(),
             clients: Vec::new(),
             owners: Vec::new(),
-            scopes: ScopeModel { separator: " ".to_owned(), ..ScopeModel::default() },
+            scopes: ScopeModel::default(),
             resources: Vec::new(),
             declared: Vec::new(),
             denied: Vec::new(),
+            policies: Policies::default(),
             manners: Manners::default(),
+            race: RaceSettings::default(),
+            lag: LagSettings::default(),
+            known: KnownDeviations::default(),
             ca_pem: None,
         }
     }
@@ -222,6 +221,9 @@ impl Target {
             "post" => {
                 find(&|own| own.is_ordinary() && own.auth == ClientAuthMethod::ClientSecretPost)
             }
+            "several-redirect-uris" => {
+                find(&|own| own.is_ordinary() && own.redirect_uris.len() > 1)
+            }
             "not-entitled" => self.clients.iter().find(|own| {
                 own.secret.is_some()
                     && matches!(own.role, Role::Confidential | Role::Second)
@@ -242,6 +244,7 @@ impl Target {
         "basic",
         "post",
         "not-entitled",
+        "several-redirect-uris",
     ];
 }
 

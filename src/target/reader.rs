@@ -6,13 +6,15 @@ use secrecy::SecretString;
 
 use super::capabilities::{is_capability, known_capabilities};
 use super::file::{
-    ClientTable, LoadPermission, MannersTable, ResourceOwnerTable, Role, ScopesTable, TargetFile,
+    ClientTable, LoadPermission, MannersTable, ResourceOwnerTable, Role, TargetFile,
 };
+use super::known;
 use super::load::Source;
-use super::model::{Client, Endpoints, Manners, Resource, ResourceOwner, ScopeModel, Target};
+use super::model::{Client, Endpoints, Manners, Resource, ResourceOwner, Target};
+use super::policies::Policies;
 use super::secret::SecretSource;
 use crate::document::{Document, DocumentError, did_you_mean};
-use crate::oauth::{ClientAuthMethod, Scope};
+use crate::oauth::ClientAuthMethod;
 
 /// One document with the place it was found in.
 pub(super) struct Reader<'a> {
@@ -64,10 +66,11 @@ impl Reader<'_> {
             };
             self.reachable(&url)?;
             let method = table.method.unwrap_or_else(|| "GET".to_owned());
-            resources.push(Resource { method, url, scope: table.scope });
+            let (scope, reports_scope) = (table.scope, table.reports_scope);
+            resources.push(Resource { method, url, scope, reports_scope });
         }
-        let scopes =
-            scope_model(file.scopes, resources.first().and_then(|own| own.scope.as_deref()));
+        let first = resources.first().and_then(|own| own.scope.as_deref());
+        let scopes = self.scopes(file.scopes, first)?;
         let clients: Result<_, _> =
             file.client.into_iter().map(|table| self.client(table)).collect();
         let owners: Result<_, _> =
@@ -89,8 +92,17 @@ impl Reader<'_> {
             resources,
             declared: file.capabilities.declare,
             denied: file.capabilities.deny,
+            policies: Policies::read(file.policies, self.document)?,
             manners: manners(&file.manners),
+            race: file.race.settings().map_err(|wrong| self.settings("requests", wrong))?,
+            lag: file.lag.settings().map_err(|wrong| self.settings("at_most", wrong))?,
+            known: known::entries(self.document, file.known, file.flaky)?,
         })
+    }
+
+    /// A setting that makes no sense.
+    fn settings(&self, needle: &str, wrong: String) -> Box<DocumentError> {
+        self.document.error_at(needle, wrong, None)
     }
 
     fn client(&self, table: ClientTable) -> Result<Client, Box<DocumentError>> {
@@ -221,20 +233,6 @@ impl Reader<'_> {
                 ))
             }
         }
-    }
-}
-
-/// The first resource's scope goes first, so that `${target.scopes.first}` opens that resource.
-fn scope_model(table: ScopesTable, first: Option<&str>) -> ScopeModel {
-    let mut allowed = table.allowed;
-    if let Some(first) = first {
-        allowed.retain(|scope| scope != first);
-        allowed.insert(0, first.to_owned());
-    }
-    ScopeModel {
-        allowed,
-        default: table.default.map(Scope::from_tokens),
-        separator: table.separator.unwrap_or_else(|| " ".to_owned()),
     }
 }
 

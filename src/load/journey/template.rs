@@ -10,7 +10,7 @@ use hyper::{HeaderMap, Method, Request as HttpRequest, Uri};
 
 use super::pieces::{Pieces, Slot, holes};
 use crate::exchange::{Endpoint, Facts, Request};
-use crate::load::wire::Address;
+use crate::runner::connect::Address;
 use crate::scenario::{Action, Step};
 
 /// What a virtual user holds on its journey.

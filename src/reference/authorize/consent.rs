@@ -3,6 +3,9 @@
 use axum::http::Method;
 
 use crate::oauth::Scope;
+use crate::reference::fault::Fault;
+use crate::reference::gap::gap;
+use crate::reference::kinship;
 use crate::reference::reply::Reply;
 use crate::reference::request::Incoming;
 use crate::reference::server::Server;
@@ -32,6 +35,7 @@ fn decide(server: &Server, visit: &Visit, owner: &str) -> Reply {
     let consented = Scope::from_tokens(requested.filter(|token| ticked.contains(token)).cloned());
     let allowed = match visit.parameters.get("decision") {
         // Who ticks nothing allows nothing.
+        Some("allow") if kinship::bears_a_grudge(server, &visit.request.address.client_id) => false,
         Some("allow") => !consented.is_empty(),
         Some("deny") => false,
         _ => return page::error(server, "the decision is missing", &[]),
@@ -39,6 +43,12 @@ fn decide(server: &Server, visit: &Visit, owner: &str) -> Reply {
     // One decision ends the request: a form sent twice must not issue two codes.
     if server.store().waiting.remove(&visit.transaction).is_none() {
         return page::error(server, "this page is no longer valid", &[]);
+    }
+    if server.faults.has(Fault::ConsentsMixedUpAtOnce) && allowed {
+        let mut store = server.store();
+        store.latest_consent = Some(visit.request.clone());
+        let latest = gap(server, store, &[Fault::ConsentsMixedUpAtOnce]).latest_consent.clone();
+        return respond::code(server, &latest.unwrap_or(visit.request.clone()), owner, consented);
     }
     if allowed {
         respond::code(server, &visit.request, owner, consented)

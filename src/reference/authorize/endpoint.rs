@@ -33,8 +33,13 @@ pub(crate) fn endpoint(server: &Server, request: &Incoming) -> Reply {
 
 /// RFC 6749 section 3.1: GET MUST be supported, POST MAY be.
 fn read(server: &Server, request: &Incoming) -> Result<Parameters, Reply> {
-    if request.method == Method::GET {
-        return Ok(request.query_parameters());
+    let faults = &server.faults;
+    if request.method == Method::GET && !faults.has(Fault::AuthorizeGetRefused) {
+        let mut parameters = request.query_parameters();
+        if faults.has(Fault::ParameterNamesIgnoreCase) {
+            parameters.0.iter_mut().for_each(|(name, _)| name.make_ascii_lowercase());
+        }
+        return Ok(parameters);
     }
     if request.method != Method::POST {
         return Err(Reply::method_not_allowed("GET, POST"));

@@ -15,4 +15,5 @@ mod validate;
 pub(crate) use consent::consent;
 pub(crate) use endpoint::endpoint;
 pub(crate) use login::login;
+pub(crate) use page::bent;
 pub(crate) use validate::AuthorizationRequest;

@@ -19,6 +19,35 @@ pub(crate) fn page(status: u16, title: &str, head: &str, body: &str) -> Reply {
     guarded(reply.with("content-type", "text/html; charset=utf-8"))
 }
 
+/// A page as the faults would have it.
+pub(crate) fn bent(server: &Server, mut reply: Reply) -> Reply {
+    let faults = &server.faults;
+    let is_redirect = reply.status == 303;
+    for (fault, status) in [(Fault::LoginRedirect307, 307), (Fault::LoginRedirect302, 302)] {
+        if is_redirect && faults.has(fault) {
+            reply.status = status;
+        }
+    }
+    for (fault, status) in [(Fault::ErrorPageStatus200, 200), (Fault::ErrorPageStatus401, 401)] {
+        if reply.status == 400 && faults.has(fault) {
+            reply.status = status;
+        }
+    }
+    if faults.has(Fault::PageWithForeignImage) {
+        let image = "<body>\n<img src=\"https://cdn.example/logo.png\" alt=\"\">";
+        reply.body = reply.body.replace("<body>", image);
+    }
+    if faults.has(Fault::PagesUnguarded) {
+        for name in ["referrer-policy", "x-frame-options", "content-security-policy"] {
+            reply = reply.without(name);
+        }
+    }
+    if faults.has(Fault::AuthorizeCors) {
+        reply = reply.with("access-control-allow-origin", "*");
+    }
+    reply
+}
+
 /// A redirect that turns every method into GET, so that no password is sent on
 /// (RFC 9700 section 4.12).
 pub(crate) fn see_other(location: &str) -> Reply {

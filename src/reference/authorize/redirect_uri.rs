@@ -32,6 +32,9 @@ pub(crate) fn choose(
             ([], [only]) => {
                 return Ok(Chosen { uri: only.clone(), sent: false });
             }
+            ([], [first, ..]) if faults.has(Fault::RedirectUriFirstAssumed) => {
+                return Ok(Chosen { uri: first.clone(), sent: false });
+            }
             ([], _) => return Err("redirect_uri is missing"),
             ([given], _) => (*given, *given),
             ([first, .., last], _) if faults.has(Fault::RedirectUriLastWins) => (*first, *last),
@@ -52,6 +55,14 @@ fn is_registered(server: &Server, client: &Client, given: &str) -> bool {
         || client.is_public() && faults.has(Fault::RedirectUriNotCheckedForPublicClients)
     {
         return true;
+    }
+    let private_use = !given.starts_with("http:") && !given.starts_with("https:");
+    if private_use && faults.has(Fault::PrivateUseSchemeRefused)
+        || client.is_public()
+            && given.starts_with("https:")
+            && faults.has(Fault::PublicHttpsRefused)
+    {
+        return false;
     }
     let own = client.redirect_uris.iter();
     let mut candidates: Vec<&String> = own.collect();

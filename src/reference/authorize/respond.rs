@@ -42,6 +42,9 @@ pub(crate) fn code(
     owner: &str,
     consented: Scope,
 ) -> Reply {
+    if request.implicit {
+        return implicit(server, &request.address);
+    }
     let code = issue(server, request, owner, consented);
     let mut members = vec![("code", code)];
     if server.faults.has(Fault::CredentialInLocation) {
@@ -114,10 +117,29 @@ fn redirect(
     let response = pairs.join("&");
     let location = if kind == Kind::Code && faults.has(Fault::CodeInFragment) {
         format!("{}#{response}", split_url(&address.redirect_uri).0)
+    } else if faults.has(Fault::RedirectUriQueryDropped) {
+        append_query(split_url(&address.redirect_uri).0, &response)
     } else {
         append_query(&address.redirect_uri, &response)
     };
-    page::see_other(&location)
+    let next = address.strangers.iter().find(|(name, _)| name == "next");
+    if let Some((_, next)) = next.filter(|_| faults.has(Fault::LoginFollowsNext)) {
+        return page::see_other(&append_query(next, &response));
+    }
+    let reply = page::see_other(&location);
+    match address.state.as_deref().and_then(|state| state.split_once("\r\nx-injected: ")) {
+        Some((_, value)) if faults.has(Fault::StateSplitsHeader) => reply.with("x-injected", value),
+        _ => reply,
+    }
+}
+
+/// The implicit grant (RFC 6749 section 4.2.2), which RFC 9700 section 2.1.2 advises against: only
+/// a fault brings it back.
+fn implicit(server: &Server, address: &ReturnAddress) -> Reply {
+    let state = address.state.as_deref().unwrap_or_default();
+    let members = [("access_token", server.secrets.token()), ("state", state.to_owned())];
+    let members = members.map(|(name, value)| pair(name, &encode_component(&value)));
+    page::see_other(&format!("{}#{}", address.redirect_uri, members.join("&")))
 }
 
 fn pair(name: &str, value: &str) -> String {
@@ -202,6 +224,9 @@ fn code_value(server: &Server, pkce: &Binding) -> String {
     }
     if server.faults.has(Fault::CodeNotAscii) {
         value.push('\u{e9}');
+    }
+    if server.faults.has(Fault::ShortCredentials) {
+        value = value.chars().take(8).collect();
     }
     value
 }

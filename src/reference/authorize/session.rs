@@ -3,13 +3,14 @@
 use axum::http::Method;
 
 use crate::oauth::forms;
+use crate::reference::fault::Fault;
 use crate::reference::reply::Reply;
 use crate::reference::request::{Incoming, Parameters};
 use crate::reference::secret::same_secret;
 use crate::reference::server::Server;
 use crate::reference::store::{Session, Waiting};
 
-use super::page;
+use super::{page, respond};
 use super::validate::AuthorizationRequest;
 
 const COOKIE: &str = "assay_session";
@@ -45,7 +46,12 @@ pub(crate) fn begin(server: &Server, incoming: &Incoming, request: Authorization
     let session = store.sessions.get(&session_id);
     let logged_in = session.is_some_and(|session| session.owner.is_some());
     let number = session.map_or(0, |session| session.number);
+    let owner = session.and_then(|session| session.owner.clone());
     let next = if logged_in { "/consent" } else { "/login" };
+    if let Some(owner) = owner.filter(|_| server.faults.has(Fault::PublicClientAutoApproved)) {
+        drop(guard);
+        return respond::code(server, &request, &owner, request.scope.clone());
+    }
     let transaction = server.secrets.token();
     let reply = to_page(server, next, &transaction);
     let waiting = Waiting { session: number, visited: now, request };

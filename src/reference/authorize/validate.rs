@@ -13,6 +13,7 @@ use crate::reference::oauth_error::OAuthError;
 use crate::reference::pkce::{self, Binding};
 use crate::reference::reply::Reply;
 use crate::reference::request::Parameters;
+use crate::reference::scopes;
 use crate::reference::server::Server;
 use crate::reference::settings::Client;
 
@@ -40,6 +41,8 @@ pub(crate) struct AuthorizationRequest {
     pub(crate) scope_reported: bool,
     /// What PKCE binds.
     pub(crate) pkce: Binding,
+    /// Whether an access token is asked for instead of a code.
+    pub(crate) implicit: bool,
 }
 
 /// Where the answer goes, or the page that says why it goes nowhere.
@@ -121,7 +124,9 @@ pub(crate) fn request(
         })?;
     let (scope, scope_reported) = scope(server, parameters)?;
     let pkce = pkce::bind(server, client, parameters)?;
-    Ok(AuthorizationRequest { address: address.clone(), scope, scope_reported, pkce })
+    let implicit = parameters.get("response_type") == Some("token");
+    let implicit = implicit && server.faults.has(Fault::ImplicitLive);
+    Ok(AuthorizationRequest { address: address.clone(), scope, scope_reported, pkce, implicit })
 }
 
 /// RFC 6749 section 3.1: parameters MUST NOT be included more than once.
@@ -187,7 +192,8 @@ fn check_response_type(server: &Server, parameters: &Parameters) -> Result<(), O
     };
     let is_code = response_type == "code"
         || response_type.eq_ignore_ascii_case("code") && faults.has(Fault::ResponseTypeCaseIgnored);
-    if is_code || faults.has(Fault::UnknownResponseTypeAssumedCode) {
+    let is_implicit = response_type == "token" && faults.has(Fault::ImplicitLive);
+    if is_code || is_implicit || faults.has(Fault::UnknownResponseTypeAssumedCode) {
         return Ok(());
     }
     let wrong = faults.has(Fault::UnknownResponseTypeWrongError);
@@ -212,9 +218,9 @@ fn scope(server: &Server, parameters: &Parameters) -> Result<(Scope, bool), OAut
             tokens.push(token);
         }
     }
-    let is_known = |token: &&str| server.settings.scopes.iter().any(|own| own == token);
+    let is_known = |token: &&str| scopes::is_offered(server, token);
     if tokens.iter().all(is_known) || faults.has(Fault::AuthorizeUnknownScopeGranted) {
-        return Ok((Scope::from_tokens(tokens), true));
+        return Ok(scopes::granted(server, &tokens));
     }
     if faults.has(Fault::AuthorizeUnknownScopeDroppedSilently) {
         let known = Scope::from_tokens(tokens.into_iter().filter(is_known));

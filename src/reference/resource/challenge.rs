@@ -93,6 +93,17 @@ fn insufficient(faults: &Faults, needed: &'static str) -> Reply {
     )
 }
 
+/// Names the metadata of the resource in the Bearer challenge, if there is one
+/// (RFC 9728 section 5.1).
+pub(super) fn announcing(mut reply: Reply, metadata: &str) -> Reply {
+    for (name, value) in &mut reply.headers {
+        if *name == "www-authenticate" && value.starts_with("Bearer realm=") {
+            value.push_str(&format!(", resource_metadata=\"{metadata}\""));
+        }
+    }
+    reply
+}
+
 fn refusal(status: u16) -> Reply {
     Reply::empty(status).with("cache-control", "no-store")
 }

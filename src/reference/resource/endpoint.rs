@@ -3,8 +3,11 @@
 use serde_json::json;
 
 use crate::reference::fault::Fault;
+use crate::reference::lateness::is_unaware;
 use crate::reference::reply::Reply;
+use crate::reference::resource_metadata::url as metadata_url;
 use crate::reference::request::Incoming;
+use crate::reference::scopes;
 use crate::reference::server::Server;
 use crate::reference::store::{Token, TokenKind, TokenState};
 
@@ -37,16 +40,24 @@ pub(crate) fn endpoint(server: &Server, request: &Incoming, path: &str) -> Reply
     let Some(resource) = RESOURCES.iter().find(|own| own.path == path) else {
         return Reply::text(404, "not found\n");
     };
-    if !resource.allow.split(", ").any(|method| request.method.as_str() == method) {
+    let allowed = resource.allow.split(", ").any(|method| request.method.as_str() == method);
+    if !allowed && !server.faults.has(Fault::BodyTokenAccepted) {
         return Reply::method_not_allowed(resource.allow);
     }
     let token = bearer::presented(server, request)
         .and_then(|value| valid(server, &value))
         .and_then(|token| sufficient(server, resource.scope, token));
     match token {
-        Ok(token) => success(resource.name, &token),
-        Err(problem) => challenge::reply(server, problem),
+        Ok(token) => success(server, resource.name, &token),
+        Err(problem) => {
+            challenge::announcing(challenge::reply(server, problem), &metadata_url(server, path))
+        }
     }
+}
+
+/// Whether there is a resource at that path.
+pub(crate) fn exists(path: &str) -> bool {
+    RESOURCES.iter().any(|own| own.path == path)
 }
 
 /// RFC 6750 section 3.1: expired, revoked, malformed, or invalid for other reasons.
@@ -66,6 +77,7 @@ fn valid(server: &Server, value: &str) -> Result<Token, Problem> {
     let token = found.filter(right_kind).ok_or(Problem::UnknownToken)?;
     let alive = token.state == TokenState::Active
         || faults.has(Fault::RevokedTokenAccepted)
+        || is_unaware(server, &token)
         || server.gives_way_to(Fault::RevocationForgottenUnderLoad);
     let fresh = server.now() < token.expires || faults.has(Fault::ExpiredTokenAccepted);
     if alive && fresh { Ok(token) } else { Err(Problem::DeadToken) }
@@ -78,9 +90,7 @@ fn sufficient(
     token: Token,
 ) -> Result<Token, Problem> {
     match needed {
-        Some(needed)
-            if !token.scope.contains(needed) && !server.faults.has(Fault::ScopeNotEnforced) =>
-        {
+        Some(needed) if !scopes::opens(server, &token.scope, needed) => {
             Err(Problem::InsufficientScope(needed))
         }
         _ => Ok(token),
@@ -88,7 +98,9 @@ fn sufficient(
 }
 
 /// What a resource says is for the holder of the token only.
-fn success(name: &str, token: &Token) -> Reply {
-    let body = json!({"resource": name, "scope": token.scope.to_string()});
+fn success(server: &Server, name: &str, token: &Token) -> Reply {
+    let everything = server.faults.has(Fault::ResourceReportsEveryScope);
+    let scope = if everything { scopes::all(server) } else { token.scope.clone() };
+    let body = json!({"resource": name, "scope": scope.to_string()});
     Reply::json(200, &body).with("cache-control", "private, no-store")
 }

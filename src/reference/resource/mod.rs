@@ -6,4 +6,4 @@ mod bearer;
 mod challenge;
 mod endpoint;
 
-pub(crate) use endpoint::endpoint;
+pub(crate) use endpoint::{endpoint, exists};

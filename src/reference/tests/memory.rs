@@ -17,9 +17,11 @@ fn token(issued: i64, lifetime: i64, family: u64) -> Token {
         owner: None,
         scope: Scope::parse("read"),
         family,
+        generation: 0,
         issued,
         expires: issued + lifetime,
         state: TokenState::Active,
+        revoked: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The reference server against its specifications, and the faults against the table.
 
+mod at_once;
 mod authorization;
 mod browser;
 mod effect;

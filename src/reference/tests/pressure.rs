@@ -120,7 +120,7 @@ fn every_fiftieth_scope_is_widened_and_says_so() {
             let scope = text(&answer, "scope");
             let token = text(&answer, "access_token");
             assert_eq!(text(&introspected(&server, &token), "scope"), scope);
-            scope == "read write delete"
+            scope == "read write delete manage"
         };
         (1..=100).filter(scope).collect::<Vec<usize>>()
     };

@@ -22,6 +22,9 @@ pub(super) fn reply(server: &Server, issued: &Issued) -> Reply {
         let decoy = json!(server.secrets.token());
         reply.body = format!("{{\"access_token\":{decoy},{}", &reply.body[1..]);
     }
+    if faults.has(Fault::TokenInCookie) {
+        reply = reply.with("set-cookie", &format!("access_token={}", issued.access_token));
+    }
     if faults.has(Fault::TokenResponseAsText) {
         reply = reply.without("content-type").with("content-type", "text/plain; charset=utf-8");
     }

@@ -5,6 +5,7 @@ use crate::oauth::scope::is_scope_token;
 use crate::reference::fault::{Fault, Faults};
 use crate::reference::oauth_error::OAuthError;
 use crate::reference::request::Parameters;
+use crate::reference::scopes;
 use crate::reference::secret::same_secret;
 use crate::reference::server::Server;
 use crate::reference::settings::Client;
@@ -43,7 +44,7 @@ fn issue_to(
 ) -> Result<Issued, OAuthError> {
     let (scope, reported) = scope(server, form)?;
     let mut store = server.store();
-    let holder = Holder { client, owner, family: store.number() };
+    let holder = Holder { client, owner, family: store.number(), generation: 0 };
     // RFC 6749 section 4.4.3: a refresh token SHOULD NOT be included.
     let refreshes = server.faults.has(Fault::ClientCredentialsRefreshToken);
     let refresh_token =
@@ -56,7 +57,17 @@ fn issue_to(
 fn scope(server: &Server, form: &Parameters) -> Result<(Scope, bool), OAuthError> {
     let faults = &server.faults;
     let existing = &server.settings.scopes;
+    let last = existing.last().map(String::as_str);
+    if faults.has(Fault::ListedScopeRefused) && last.is_some() && form.get("scope") == last {
+        return Err(OAuthError::new("invalid_scope", "this scope is for others"));
+    }
     let asked = match form.get("scope") {
+        Some(value)
+            if value.split(' ').any(str::is_empty)
+                && faults.has(Fault::EmptyScopePartGrantsAll) =>
+        {
+            return Ok((scopes::all(server), true));
+        }
         Some(value) => tokens(faults, existing, value)?,
         None => Vec::new(),
     };
@@ -74,9 +85,14 @@ fn scope(server: &Server, form: &Parameters) -> Result<(Scope, bool), OAuthError
         return Ok((Scope::from_tokens(asked.into_iter().take(1)), true));
     }
     let (known, unknown): (Vec<_>, Vec<_>) =
-        asked.iter().cloned().partition(|token| existing.contains(token));
+        asked.iter().cloned().partition(|token| scopes::is_offered(server, token));
+    if unknown.is_empty() && faults.has(Fault::ScopeFlagsAdded) {
+        let value = form.get("scope").unwrap_or_default();
+        return Ok((scopes::added_up(&server.settings, value), true));
+    }
     if unknown.is_empty() || faults.has(Fault::UnknownScopeGranted) {
-        return Ok((Scope::from_tokens(asked), true));
+        let (scope, reported) = scopes::granted(server, &asked);
+        return Ok((scope, reported && !faults.has(Fault::IdenticalScopeNotReported)));
     }
     if !known.is_empty() && faults.has(Fault::NarrowedScopeNotReported) {
         return Ok((Scope::from_tokens(known), false));

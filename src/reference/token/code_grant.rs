@@ -2,12 +2,13 @@
 
 use crate::oauth::Scope;
 use crate::reference::fault::Fault;
+use crate::reference::gap::gap;
 use crate::reference::oauth_error::OAuthError;
 use crate::reference::pkce;
 use crate::reference::request::Parameters;
 use crate::reference::server::Server;
 use crate::reference::settings::Client;
-use crate::reference::store::{Code, Store, TokenKind};
+use crate::reference::store::{Code, Store, Token, TokenKind, TokenState};
 
 use super::issue::{self, Holder, Issued};
 
@@ -18,20 +19,26 @@ pub(super) fn redeem(
     client: &Client,
     form: &Parameters,
 ) -> Result<Issued, OAuthError> {
-    // One guard over everything: of two requests with one code only the first gets tokens.
+    // One guard over everything: of two requests with one code only the first gets tokens. A fault
+    // lets go of it in between.
     let mut store = server.store();
     let value = find(server, &store, presented(server, form)?)?;
     let code = store.codes.get(&value).cloned().ok_or_else(|| unknown(server))?;
     check_client(server, client, &code)?;
     check_redirect_uri(server, &code, form)?;
+    if code.redeemed && server.faults.has(Fault::InvalidReplayRevokes) {
+        store.revoke_family(code.family, &[TokenKind::Access, TokenKind::Refresh]);
+    }
     pkce::verify(server, client, &code.pkce, form, &store)?;
     check_replay(server, &mut store, &code)?;
     check_expiry(server, &code)?;
+    let gaps = [Fault::CodeRedeemedAtOnce, Fault::CodeRedeemedWithinMicroseconds];
+    store = gap(server, store, &gaps);
     if let Some(own) = store.codes.get_mut(&value) {
         own.redeemed = true;
     }
     let scope = scope(server, &code, form);
-    let holder = Holder { client, owner: Some(&code.owner), family: code.family };
+    let holder = Holder { client, owner: Some(&code.owner), family: code.family, generation: 0 };
     let refresh_token = issue::refresh_token(server, &mut store, holder, &scope);
     let access = issue::access_token(server, &mut store, holder, (scope, code.scope_reported));
     Ok(Issued { refresh_token, ..access })
@@ -103,12 +110,16 @@ fn check_replay(server: &Server, store: &mut Store, code: &Code) -> Result<(), O
     if !code.redeemed || faults.has(Fault::CodeReusable) {
         return Ok(());
     }
-    if !faults.has(Fault::CodeReplayKeepsAccessToken) {
-        store.revoke_family(code.family, &[TokenKind::Access]);
-    }
-    if !faults.has(Fault::CodeReplayKeepsRefreshToken) {
-        store.revoke_family(code.family, &[TokenKind::Refresh]);
-    }
+    let spares = |token: &Token| match token.kind {
+        _ if token.generation > 0 && faults.has(Fault::CodeReplaySparesRefreshedToken) => true,
+        TokenKind::Access => faults.has(Fault::CodeReplayKeepsAccessToken),
+        TokenKind::Refresh => faults.has(Fault::CodeReplayKeepsRefreshToken),
+    };
+    store.change_family(code.family, |token| {
+        if !spares(token) {
+            token.enter(TokenState::Revoked);
+        }
+    });
     let wrong = faults.has(Fault::CodeReplayWrongError);
     let error = if wrong { "invalid_request" } else { "invalid_grant" };
     Err(OAuthError::new(error, "the code was used before"))

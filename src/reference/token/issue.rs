@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::oauth::{GrantType, Scope};
 use crate::reference::fault::Fault;
+use crate::reference::scopes;
 use crate::reference::server::Server;
 use crate::reference::settings::Client;
 use crate::reference::store::{Store, Token, TokenKind, TokenState};
@@ -32,6 +33,8 @@ pub(super) struct Holder<'a> {
     pub(super) owner: Option<&'a str>,
     /// The family it belongs to.
     pub(super) family: u64,
+    /// How many refreshes lie between the code of the family and it.
+    pub(super) generation: u32,
 }
 
 /// Makes an access token.
@@ -47,6 +50,9 @@ pub(super) fn access_token(
     let mut value = server.secrets.token();
     if server.faults.has(Fault::AccessTokenWithQuotes) {
         value.insert(24, '"');
+    }
+    if server.faults.has(Fault::ShortCredentials) {
+        value.truncate(8);
     }
     let token = token(server, TokenKind::Access, holder, &scope, lifetime);
     store.add_token(&value, token);
@@ -82,10 +88,12 @@ fn token(
         kind,
         client_id: holder.client.id.clone(),
         owner: holder.owner.map(str::to_owned),
-        scope: scope.clone(),
+        scope: scopes::kept(server, scope),
         family: holder.family,
+        generation: holder.generation,
         issued,
         expires: issued.saturating_add(lifetime),
         state: TokenState::Active,
+        revoked: None,
     }
 }

@@ -3,8 +3,11 @@
 use crate::oauth::Scope;
 use crate::oauth::scope::is_scope_value;
 use crate::reference::fault::Fault;
+use crate::reference::gap::gap;
+use crate::reference::kinship;
 use crate::reference::oauth_error::OAuthError;
 use crate::reference::request::Parameters;
+use crate::reference::scopes;
 use crate::reference::server::Server;
 use crate::reference::settings::Client;
 use crate::reference::store::{Store, Token, TokenKind, TokenState};
@@ -23,21 +26,41 @@ pub(super) fn renew(
         OAuthError::new(code, "refresh_token is missing")
     })?;
     // One guard over everything: of two requests with one refresh token the second is a reuse.
+    // Faults let go of it in between.
     let mut store = server.store();
-    let renewed = renew_in(server, &mut store, client, presented, form);
-    if renewed.is_err() && server.faults.has(Fault::RefusedRefreshBurnsToken) {
+    let allowed = allowed(server, &mut store, client, presented, form);
+    if allowed.is_err() && server.faults.has(Fault::RefusedRefreshBurnsToken) {
         store.set_state(presented, TokenState::Revoked);
     }
-    renewed
+    if let Err(error) = &allowed {
+        kinship::refresh_was_refused(server, &mut store, client, form, error);
+    }
+    let (token, scope) = allowed?;
+    store = gap(server, store, &[Fault::RefreshRotationRaces]);
+    let rotates = !server.faults.has(Fault::RefreshNotRotated);
+    let narrower = !token.scope.beyond(&scope.0).is_empty();
+    let stays = narrower && server.faults.has(Fault::RefreshTokenTwoSuccessors);
+    if rotates && token.kind == TokenKind::Refresh && !stays {
+        store.set_state(presented, TokenState::Rotated);
+    }
+    store = gap(server, store, &[Fault::RevocationLosesToRefresh]);
+    let family = kinship::family_of_successor(server, &mut store, &token);
+    let generation = token.generation + 1;
+    let holder = Holder { client, owner: token.owner.as_deref(), family, generation };
+    let successor = rotates.then(|| successor(server, &mut store, holder, &token, &scope.0));
+    let access = issue::access_token(server, &mut store, holder, scope);
+    Ok(Issued { refresh_token: successor.flatten(), ..access })
 }
 
-fn renew_in(
+/// The refresh token, if it is good, and the scope of what it is traded for, with whether the
+/// answer says so.
+fn allowed(
     server: &Server,
     store: &mut Store,
     client: &Client,
     presented: &str,
     form: &Parameters,
-) -> Result<Issued, OAuthError> {
+) -> Result<(Token, (Scope, bool)), OAuthError> {
     let token = find(server, store, presented)?;
     check_client(server, client, &token)?;
     check_state(server, store, &token)?;
@@ -45,11 +68,8 @@ fn renew_in(
         return Err(OAuthError::invalid_grant("the refresh token has expired"));
     }
     // A refused scope leaves the refresh token as it was.
-    let (scope, reported) = scope(server, &token.scope, form)?;
-    let holder = Holder { client, owner: token.owner.as_deref(), family: token.family };
-    let refresh_token = rotate(server, store, holder, presented, &token, &scope);
-    let access = issue::access_token(server, store, holder, (scope, reported));
-    Ok(Issued { refresh_token, ..access })
+    let scope = scope(server, store, &token, form)?;
+    Ok((token, scope))
 }
 
 fn find(server: &Server, store: &Store, presented: &str) -> Result<Token, OAuthError> {
@@ -78,6 +98,7 @@ fn check_state(server: &Server, store: &mut Store, token: &Token) -> Result<(), 
     match token.state {
         TokenState::Active => Ok(()),
         TokenState::Rotated if faults.has(Fault::RefreshReuseAccepted) => Ok(()),
+        TokenState::Rotated if kinship::is_forgotten(server, store, token) => Ok(()),
         TokenState::Rotated => {
             if !faults.has(Fault::RefreshReuseKeepsFamily) {
                 store.revoke_family(token.family, &[TokenKind::Access, TokenKind::Refresh]);
@@ -90,8 +111,14 @@ fn check_state(server: &Server, store: &mut Store, token: &Token) -> Result<(), 
 }
 
 /// RFC 6749 section 6: not more than the resource owner granted; omitted means all of it.
-fn scope(server: &Server, granted: &Scope, form: &Parameters) -> Result<(Scope, bool), OAuthError> {
+fn scope(
+    server: &Server,
+    store: &Store,
+    token: &Token,
+    form: &Parameters,
+) -> Result<(Scope, bool), OAuthError> {
     let faults = &server.faults;
+    let granted = &token.scope;
     let Some(value) = form.get("scope") else {
         if faults.has(Fault::RefreshDropsScope) {
             return Ok((Scope::from_tokens(granted.tokens().iter().take(1).cloned()), true));
@@ -107,13 +134,14 @@ fn scope(server: &Server, granted: &Scope, form: &Parameters) -> Result<(Scope, 
             tokens.push(token);
         }
     }
-    let asked = Scope::from_tokens(tokens);
+    let asked = scopes::expanded(server, &tokens);
     if asked.beyond(granted).is_empty() {
         let ignored = faults.has(Fault::RefreshNarrowingIgnored);
         return Ok((if ignored { granted.clone() } else { asked }, true));
     }
     let exists = asked.tokens().iter().all(|token| server.settings.scopes.contains(token));
-    if exists && faults.has(Fault::RefreshWidensScope) {
+    let narrowed = faults.has(Fault::RefreshWidensAfterNarrowing) && store.was_narrowed(token);
+    if exists && (narrowed || faults.has(Fault::RefreshWidensScope)) {
         return Ok((asked, true));
     }
     if exists && faults.has(Fault::RefreshWidensScopeSilently) {
@@ -124,20 +152,13 @@ fn scope(server: &Server, granted: &Scope, form: &Parameters) -> Result<(Scope, 
 
 /// A new refresh token for the old one. It keeps the whole grant: RFC 6749 section 6 says that its
 /// scope is identical to that of the token it replaces.
-fn rotate(
+fn successor(
     server: &Server,
     store: &mut Store,
     holder: Holder<'_>,
-    presented: &str,
     token: &Token,
     narrowed: &Scope,
 ) -> Option<String> {
-    if server.faults.has(Fault::RefreshNotRotated) {
-        return None;
-    }
-    if token.kind == TokenKind::Refresh {
-        store.set_state(presented, TokenState::Rotated);
-    }
     let shrinks = server.faults.has(Fault::NarrowingShrinksGrant);
     let scope = if shrinks { narrowed } else { &token.scope };
     issue::refresh_token(server, store, holder, scope)

@@ -1,6 +1,6 @@
 //! Requests to the token, revocation and introspection endpoints.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{credentials, parameters, send};
 use crate::exchange::{Ending, Endpoint, Request};
@@ -8,7 +8,7 @@ use crate::oauth::forms::{self, Parameter};
 use crate::oauth::{ClientAuthMethod, GrantType};
 use crate::runner::flow::Flow;
 use crate::runner::fresh::tampered;
-use crate::scenario::{Action, BodyKind, Place, Step};
+use crate::scenario::{Action, Place, Step};
 use crate::target::Client;
 
 pub(super) async fn perform(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, String> {
@@ -132,17 +132,9 @@ fn write(step: &Step, request: &mut Request, parameters: Vec<Parameter>, in_quer
     if !query.is_empty() {
         request.url = forms::append_query(&request.url, &forms::encode(&query));
     }
-    let Some(parameters) = body else { return };
-    let (kind, text) = match step.body.unwrap_or(BodyKind::Form) {
-        BodyKind::Form => ("application/x-www-form-urlencoded", forms::encode(&parameters)),
-        BodyKind::Json => {
-            let members: Map<String, Value> =
-                parameters.into_iter().map(|(name, value)| (name, value.into())).collect();
-            ("application/json", Value::Object(members).to_string())
-        }
-    };
-    request.headers.push(("content-type".to_owned(), kind.to_owned()));
-    request.body = Some(text);
+    if let Some(parameters) = body {
+        parameters::write_body(step, request, parameters);
+    }
 }
 
 /// What a token answer leaves for later steps. Without `scope` it grants what was requested

@@ -36,7 +36,19 @@ async fn metadata(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, String> {
     let mut request = Request::new(step.method.as_deref().unwrap_or("GET"), url);
     parameters::bend_headers(flow, step, &mut request)?;
     send(flow, Endpoint::Metadata, request).await;
+    note_members(flow, step);
     Ok(Ending::Answered)
+}
+
+/// What later steps may look up of the document.
+fn note_members(flow: &mut Flow<'_>, step: &Step) {
+    let response = flow.exchanges.last().and_then(|exchange| exchange.response());
+    let Some(json) = response.and_then(|own| own.json().ok()) else { return };
+    for name in ["issuer", "authorization_endpoint", "token_endpoint", "jwks_uri"] {
+        if let Some(value) = json.text(name) {
+            flow.note(step, name, value);
+        }
+    }
 }
 
 /// Sends a request and keeps the exchange.

@@ -1,9 +1,11 @@
 //! How a scenario bends parameters and header fields; the bytes it asks for are the bytes sent.
 
+use serde_json::{Map, Value};
+
 use crate::exchange::Request;
-use crate::oauth::forms::Parameter;
+use crate::oauth::forms::{self, Parameter};
 use crate::runner::flow::Flow;
-use crate::scenario::Step;
+use crate::scenario::{BodyKind, Step};
 
 /// Applies `set`, `drop` and `repeat`, in this order.
 pub(super) fn bend(
@@ -45,4 +47,18 @@ pub(super) fn bend_headers(
         .headers
         .retain(|(name, _)| !step.drop_header.iter().any(|own| own.eq_ignore_ascii_case(name)));
     Ok(())
+}
+
+/// Writes parameters into the body as the step wants them written.
+pub(super) fn write_body(step: &Step, request: &mut Request, parameters: Vec<Parameter>) {
+    let (kind, text) = match step.body.unwrap_or(BodyKind::Form) {
+        BodyKind::Form => ("application/x-www-form-urlencoded", forms::encode(&parameters)),
+        BodyKind::Json => {
+            let members: Map<String, Value> =
+                parameters.into_iter().map(|(name, value)| (name, value.into())).collect();
+            ("application/json", Value::Object(members).to_string())
+        }
+    };
+    request.headers.push(("content-type".to_owned(), kind.to_owned()));
+    request.body = Some(text);
 }

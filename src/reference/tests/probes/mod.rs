@@ -2,7 +2,9 @@
 
 mod authorization;
 mod code;
+mod family;
 mod life;
+mod scope;
 mod token;
 
 use crate::reference::server::Server;
@@ -11,7 +13,7 @@ use super::browser::*;
 use super::effect::{Transcript, blanked};
 
 /// Every probe; each gets a server of its own.
-pub(super) const ALL: [fn(&Server, &mut Transcript); 9] = [
+pub(super) const ALL: [fn(&Server, &mut Transcript); 14] = [
     authorization::authorization_requests,
     authorization::decisions,
     code::verifiers,
@@ -21,6 +23,11 @@ pub(super) const ALL: [fn(&Server, &mut Transcript); 9] = [
     token::refresh_requests,
     life::revocations_and_introspections,
     life::resources_and_metadata,
+    scope::sets_of_scopes,
+    scope::scopes_of_refreshes,
+    family::generations,
+    family::neighbours,
+    family::replays,
 ];
 
 const PUBLIC: (&str, &str) = ("client_id", "public-client");

@@ -17,6 +17,7 @@ use hyper::{HeaderMap, Request};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 
 use super::connector::Stream;
+use crate::exchange::Response;
 
 /// What is read of a body at the most, in octets; every answer of OAuth fits many times.
 const BODY_LIMIT: usize = 1 << 20;
@@ -26,26 +27,35 @@ const BODY_LIMIT: usize = 1 << 20;
 const BUFFER: usize = 8 * 1024;
 
 type Body = Full<Bytes>;
-type Io = TokioIo<Box<dyn Stream>>;
+/// What a connection goes over.
+pub(crate) type Io = TokioIo<Box<dyn Stream>>;
 
 /// An answer, read to its end.
 #[derive(Debug)]
-pub(in crate::load) struct Answer {
+pub(crate) struct Answer {
     /// HTTP status.
-    pub(in crate::load) status: u16,
+    pub(crate) status: u16,
     /// Header fields.
-    pub(in crate::load) headers: HeaderMap,
+    pub(crate) headers: HeaderMap,
     /// The body.
-    pub(in crate::load) body: Bytes,
+    pub(crate) body: Bytes,
     /// The body went on beyond the limit.
-    pub(in crate::load) cut: bool,
+    pub(crate) cut: bool,
     /// When the last octet was there.
-    pub(in crate::load) ended: Instant,
+    pub(crate) ended: Instant,
+}
+
+impl Answer {
+    /// The answer as checks read it.
+    pub(crate) fn response(&self) -> Response {
+        let headers = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+        Response::received(self.status, headers, &self.body, self.cut)
+    }
 }
 
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::load) enum NoAnswer {
+pub(crate) enum NoAnswer {
     /// The request never left: the connection had been closed before. It may be sent again.
     Unsent,
     /// The deadline passed.
@@ -55,7 +65,7 @@ pub(in crate::load) enum NoAnswer {
 }
 
 /// A connection that stands.
-pub(in crate::load) struct Connection {
+pub(crate) struct Connection {
     sender: Sender,
     driver: Option<Driver>,
     /// A timer that is set rarely: it fires at the earliest deadline that was ever set and is then
@@ -76,11 +86,7 @@ impl Connection {
     ///
     /// # Errors
     /// The peer speaks no HTTP, in words.
-    pub(in crate::load) async fn over(
-        stream: Io,
-        http2: bool,
-        limit: Duration,
-    ) -> Result<Self, String> {
+    pub(crate) async fn over(stream: Io, http2: bool, limit: Duration) -> Result<Self, String> {
         let words = |error: hyper::Error| chain(&error);
         let (sender, driver): (Sender, Driver) = if http2 {
             let handshake = http2::Builder::new(TokioExecutor::new()).handshake(stream);
@@ -99,10 +105,7 @@ impl Connection {
     ///
     /// # Errors
     /// Why there is none. After any error the connection is of no more use.
-    pub(in crate::load) async fn send(
-        &mut self,
-        request: Request<Body>,
-    ) -> Result<Answer, NoAnswer> {
+    pub(crate) async fn send(&mut self, request: Request<Body>) -> Result<Answer, NoAnswer> {
         let deadline = Instant::now() + self.limit;
         self.ready(deadline).await?;
         let response = match &mut self.sender {

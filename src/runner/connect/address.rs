@@ -5,15 +5,15 @@ use url::{Host, Url};
 
 /// Scheme, host and port of a URL.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::load) struct Address {
+pub(crate) struct Address {
     /// Whether TLS is spoken.
-    pub(in crate::load) tls: bool,
+    pub(crate) tls: bool,
     /// Host name or IP address, without brackets.
-    pub(in crate::load) host: String,
+    pub(crate) host: String,
     /// Port.
-    pub(in crate::load) port: u16,
+    pub(crate) port: u16,
     /// What the `Host` header field says (RFC 9110 section 7.2).
-    pub(in crate::load) authority: String,
+    pub(crate) authority: String,
 }
 
 impl Address {
@@ -21,7 +21,7 @@ impl Address {
     ///
     /// # Errors
     /// Text that is no http or https URL.
-    pub(in crate::load) fn of(text: &str) -> Result<(Self, PathAndQuery), String> {
+    pub(crate) fn of(text: &str) -> Result<(Self, PathAndQuery), String> {
         let wrong = |reason: &str| format!("{text}: {reason}");
         let url = Url::parse(text).map_err(|error| wrong(&error.to_string()))?;
         let tls = match url.scheme() {

@@ -1,0 +1,94 @@
+//! Whatever scope a token has: it does not open what another scope opens, unless that is declared.
+
+use proptest::strategy::{Just, Strategy};
+use serde::{Deserialize, Serialize};
+
+use super::draw;
+use super::grant::Grant;
+use super::judged::Judged;
+use super::property::Property;
+use super::seen::{Access, Answer, Seen};
+use super::stage::Stage;
+use crate::oauth::Scope;
+use crate::target::{Resource, Target};
+
+/// See `scenarios/property/undeclared-implication-does-not-hold.toml`.
+#[derive(Debug)]
+pub(super) struct DoesNotHold;
+
+/// A scope that the token has, and one that it does not imply.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Case {
+    grant: Grant,
+    held: String,
+    other: String,
+}
+
+const HELD: &str = "held";
+
+/// Resources that need that scope.
+fn needing<'a>(target: &'a Target, scope: &'a str) -> impl Iterator<Item = &'a Resource> {
+    target.resources.iter().filter(move |own| own.scope.as_deref() == Some(scope))
+}
+
+impl Property for DoesNotHold {
+    type Case = Case;
+
+    fn cases(
+        &self,
+        target: &Target,
+        grant: Grant,
+    ) -> Option<impl Strategy<Value = Case, Tree: Send> + Send + Sync> {
+        let model = &target.scopes;
+        let one = |scope: &str| Scope::from_tokens([scope]);
+        let needed = target.resources.iter().filter_map(|own| own.scope.clone());
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        for other in needed {
+            let free = |held: &String| !model.covers(&one(held), &one(&other));
+            for held in draw::askable(model).into_iter().filter(free) {
+                let pair = (held, other.clone());
+                if !pairs.contains(&pair) {
+                    pairs.push(pair);
+                }
+            }
+        }
+        let pairs = draw::one(pairs)?;
+        Some((Just(grant), pairs).prop_map(|(grant, (held, other))| Case { grant, held, other }))
+    }
+
+    async fn drive(&self, case: &Case, stage: &mut Stage<'_>) {
+        if stage.obtain(HELD, case.grant, std::slice::from_ref(&case.held)).await {
+            for resource in needing(stage.target(), &case.other) {
+                stage.call(HELD, resource).await;
+            }
+        }
+    }
+
+    fn judge(&self, case: &Case, seen: &Seen<'_>) -> Judged {
+        let granted = match seen.answer(HELD) {
+            Answer::Granted(granted) => granted,
+            Answer::Refused(code) => {
+                return Judged::nothing(format!("an allowed scope is refused with {code}"));
+            }
+            Answer::Nothing(reason) => return Judged::nothing(reason),
+        };
+        if seen.target.scopes.covers(&granted.scope, &Scope::from_tokens([case.other.as_str()])) {
+            return Judged::nothing(format!("the token was granted {} as well", case.other));
+        }
+        let mut judged = Judged::default();
+        for resource in needing(seen.target, &case.other) {
+            match seen.access(HELD, resource) {
+                Some((Access::Open, exchange)) => {
+                    let Case { held, other, .. } = case;
+                    let expected = format!("403 from {}, which needs {other}", resource.url);
+                    let actual =
+                        format!("it opened to a token with {held}, which does not imply it");
+                    judged.breach("bearer-scope-enforced", expected, actual, exchange);
+                }
+                Some((Access::Nothing(reason), _)) => judged.stuck(reason),
+                Some((Access::Closed { .. }, _)) | None => {}
+            }
+        }
+        judged
+    }
+}
