@@ -2,7 +2,7 @@
 //!
 //! Each secret value becomes `redacted-<kind>-<n>`: the same value always gets the same name, so a
 //! reader (and a check) still sees that the token revoked is the token introspected. The name is
-//! made of unreserved characters, so URLs, forms and JSON stay well formed.
+//! made of characters that stand for themselves everywhere, so URLs, forms and JSON stay well formed.
 
 use std::collections::BTreeMap;
 
@@ -25,6 +25,9 @@ const SECRET_NAMES: &[&str] = &[
     "password",
     "device_code",
 ];
+
+/// Those of them that the server makes up, and whose characters are judged.
+const ISSUED: &[&str] = &["access_token", "refresh_token", "id_token", "token", "code"];
 
 /// Shorter values are not learnt from the wire: they are made-up words of a scenario, and replacing
 /// them everywhere would garble the report.
@@ -51,6 +54,9 @@ impl Redactor {
         let mut name = format!("redacted-{}-{count}", kind.replace('_', "-"));
         for open in self.open.iter().filter(|open| value != *open && value.contains(*open)) {
             name.push_str(&format!(".{open}"));
+        }
+        if ISSUED.contains(&kind) {
+            name.push_str(oddity(value));
         }
         self.names.insert(value.to_owned(), name);
     }
@@ -196,6 +202,20 @@ fn string_literal(text: &str) -> Option<String> {
     let raw = &inside[..end.unwrap_or(inside.len())];
     let value = serde_json::from_str(&format!("\"{raw}\""));
     Some(value.unwrap_or_else(|_| raw.to_owned()))
+}
+
+/// What the pseudonym keeps of a value's odd characters, so that a check of them finds in the record
+/// what it found on the wire: one that is not printable ASCII, or one beyond b64token (RFC 6750
+/// section 2.1).
+fn oddity(value: &str) -> &'static str {
+    let b64token = |b: u8| b.is_ascii_alphanumeric() || b"-._~+/=".contains(&b);
+    if !value.bytes().all(|b| (0x20..=0x7E).contains(&b)) {
+        "\u{fffd}"
+    } else if !value.bytes().all(b64token) {
+        "!"
+    } else {
+        ""
+    }
 }
 
 fn is_cookie_attribute(name: &str) -> bool {

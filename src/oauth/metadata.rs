@@ -21,6 +21,8 @@ pub struct Metadata {
     pub revocation_endpoint: Option<String>,
     /// `introspection_endpoint`.
     pub introspection_endpoint: Option<String>,
+    /// `jwks_uri`.
+    pub jwks_uri: Option<String>,
     /// `scopes_supported`.
     pub scopes_supported: Option<Vec<String>>,
     /// `grant_types_supported`.
@@ -50,6 +52,7 @@ impl Metadata {
             token_endpoint: text("token_endpoint"),
             revocation_endpoint: text("revocation_endpoint"),
             introspection_endpoint: text("introspection_endpoint"),
+            jwks_uri: text("jwks_uri"),
             scopes_supported: list("scopes_supported"),
             grant_types_supported: list("grant_types_supported"),
             response_types_supported: list("response_types_supported"),
@@ -74,6 +77,14 @@ pub fn oauth_well_known(issuer: &str) -> String {
 #[must_use]
 pub fn openid_well_known(issuer: &str) -> String {
     format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'))
+}
+
+/// The RFC 9728 section 3.1 URL: the well-known string goes between host and path of the resource.
+#[must_use]
+pub fn resource_well_known(resource: &str) -> String {
+    let (origin, path) = origin_and_path(resource);
+    let path = if path == "/" { "" } else { path };
+    format!("{origin}/.well-known/oauth-protected-resource{path}")
 }
 
 fn origin_and_path(url: &str) -> (&str, &str) {

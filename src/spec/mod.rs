@@ -5,6 +5,8 @@
 
 mod level;
 mod registry;
+mod threat;
 
 pub use level::{Grade, Level};
 pub use registry::{Actor, Registry, Requirement, SpecificationFile};
+pub use threat::Threat;

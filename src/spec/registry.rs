@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::level::Level;
+use super::threat::Threat;
 use crate::document::{Document, DocumentError};
 
 /// Whose duty a requirement is.
@@ -35,6 +36,12 @@ pub struct Requirement {
     pub text: String,
     /// Where to read it.
     pub url: String,
+    /// What its breach exposes most directly.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub threat: Option<Threat>,
+    /// What to change at the server, as one sentence in our own words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<String>,
     /// Why no scenario verifies it, if none does.
     pub excluded: Option<String>,
 }
@@ -69,6 +76,8 @@ struct Row {
     level: Level,
     actor: Actor,
     text: String,
+    threat: Option<Threat>,
+    remedy: Option<String>,
     excluded: Option<String>,
 }
 
@@ -98,6 +107,8 @@ impl Registry {
                     level: row.level,
                     actor: row.actor,
                     text: row.text,
+                    threat: row.threat,
+                    remedy: row.remedy,
                     excluded: row.excluded,
                 };
                 let id = requirement.id.clone();

@@ -5,6 +5,7 @@
 //! 4.1.2, 4.1.2.1 and A.11).
 
 use super::super::subject::Mismatch;
+use super::published_urls::is_plain;
 use crate::exchange::{Ending, Exchange, StepRecord};
 use crate::oauth::error_code::{AUTHORIZATION, ErrorCode, is_error_text, is_error_uri_text};
 use crate::oauth::forms;
@@ -20,6 +21,7 @@ pub(super) const VERIFIES: &[&str] = &[
     "authorize-error-charset",
     "authorize-error-description-charset",
     "authorize-error-uri-syntax",
+    "iss-url-form",
 ];
 pub(super) const CATCHES: &[&str] =
     &["state-twice", "code-in-fragment", "error-with-code", "authorize-error-description-quotes", "code-not-ascii"];
@@ -41,6 +43,9 @@ pub(super) fn judge(step: &StepRecord, _: &Exchange) -> Vec<Mismatch> {
             let actual = format!("{name} {times} times");
             found.push(Mismatch::new(format!("{name} at most once"), actual).of("authorize-response-params-once"));
         }
+    }
+    if let Some(iss) = forms::first(&query, "iss").filter(|iss| is_no_issuer(iss)) {
+        found.push(Mismatch::new("iss: an https URL without query and fragment", iss).of("iss-url-form"));
     }
     if forms::first(&fragment, "code").is_some() {
         found.push(Mismatch::new("code in the query", "code in the fragment").of("authorize-success-code-in-query"));
@@ -79,4 +84,9 @@ fn judge_error(error: &str, query: &[forms::Parameter], with_code: bool, found: 
     if let Some(uri) = forms::first(query, "error_uri").filter(|uri| !is_error_uri_text(uri)) {
         found.push(Mismatch::new("error_uri that is a URI", format!("{uri:?}")).of("authorize-error-uri-syntax"));
     }
+}
+
+/// RFC 9207 section 2: the form of an issuer identifier; loopback addresses need no TLS.
+fn is_no_issuer(iss: &str) -> bool {
+    is_plain(iss) || !iss.contains("://") || iss.contains(['?', '#'])
 }

@@ -9,7 +9,7 @@ use crate::oauth::forms;
 
 pub(super) const ID: &str = "credentials-in-location";
 pub(super) const TITLE: &str = "No credential in the URL of a redirect";
-pub(super) const VERIFIES: &[&str] = &["token-not-in-page-url"];
+pub(super) const VERIFIES: &[&str] = &["token-not-in-page-url", "authorize-credentials-not-forwarded"];
 pub(super) const CATCHES: &[&str] = &["credential-in-location"];
 pub(super) const EXERCISED_BY: &[&str] = &["state/echoed"];
 
@@ -26,7 +26,9 @@ pub(super) fn judge(_: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
     shown
         .map(|name| {
             let mismatch = Mismatch::new("a redirect without credentials", format!("`{name}` in the query of Location"));
-            mismatch.of("token-not-in-page-url")
+            // RFC 9700 section 2.1: what the user typed is not sent on.
+            let typed = *name == "password";
+            mismatch.of(if typed { "authorize-credentials-not-forwarded" } else { "token-not-in-page-url" })
         })
         .collect()
 }

@@ -4,6 +4,7 @@
 //! 2.2) and metadata (RFC 8414 section 3.2). Parameters such as `charset` are tolerated.
 
 use super::super::subject::Mismatch;
+use super::metadata_document::is_about_the_server;
 use crate::exchange::{Endpoint, Exchange, StepRecord};
 
 pub(super) const ID: &str = "json-content-type";
@@ -42,7 +43,7 @@ fn requirement(exchange: &Exchange) -> Option<&'static str> {
         (Endpoint::Token, "POST", 400 | 401) => Some("token-error-content-type"),
         (Endpoint::Introspection, "POST", 200) => Some("introspection-status-200"),
         // A page for every path is no metadata document under a wrong name.
-        (Endpoint::Metadata, _, 200) if response.json().is_ok() => Some("disc-content-type-json"),
+        (Endpoint::Metadata, _, 200) if is_about_the_server(exchange) && response.json().is_ok() => Some("disc-content-type-json"),
         _ => None,
     }
 }

@@ -47,10 +47,17 @@ const LISTS: &[&str] = &[
 ];
 
 pub(super) fn applies(_: &StepRecord, exchange: &Exchange) -> bool {
-    exchange.endpoint == Endpoint::Metadata
+    is_about_the_server(exchange)
         && exchange.response().is_some_and(|response| {
             response.status == 200 && response.json().is_ok_and(|json| json.object().is_some())
         })
+}
+
+/// Whether an exchange asks for metadata of the authorization server, not of a resource or its keys.
+pub(super) fn is_about_the_server(exchange: &Exchange) -> bool {
+    let url = &exchange.request.url;
+    let paths = ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"];
+    exchange.endpoint == Endpoint::Metadata && paths.iter().any(|path| url.contains(path))
 }
 
 pub(super) fn judge(_: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {

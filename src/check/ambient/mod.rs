@@ -7,6 +7,8 @@
 use super::subject::Mismatch;
 use crate::exchange::{Exchange, StepRecord};
 
+mod signed_metadata;
+
 /// A check that runs on every exchange of its kind.
 #[derive(Debug)]
 pub struct Ambient {
@@ -49,12 +51,20 @@ ambient_checks! {
     authorization_response,
     challenge_grammar,
     client_challenge,
+    credential_strength,
     credentials_in_location,
+    implicit_response,
     introspection_response,
     json_content_type,
     json_members_once,
+    metadata_advice,
     metadata_document,
     no_store,
+    page_protection,
+    published_urls,
+    redirect_status,
+    resource_metadata,
+    token_cookie,
     token_error,
     token_response,
 }

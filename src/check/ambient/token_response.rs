@@ -22,6 +22,8 @@ pub(super) const VERIFIES: &[&str] = &[
     "token-response-token-type-syntax",
     "token-response-expires-in",
     "token-response-expires-in-number",
+    "token-response-bearer-lifetime-limited",
+    "token-response-bearer-lifetime-1h",
     "token-response-scope-string",
     "token-response-refresh-token-string",
 ];
@@ -37,6 +39,9 @@ pub(super) const CATCHES: &[&str] = &[
     "access-token-with-quotes",
 ];
 pub(super) const EXERCISED_BY: &[&str] = &["token/client-credentials"];
+
+/// RFC 6750 section 5.3: one hour or less, in seconds.
+const HOUR: u64 = 3600;
 
 pub(super) fn applies(_: &StepRecord, exchange: &Exchange) -> bool {
     let Some(response) = exchange.response() else { return false };
@@ -63,8 +68,14 @@ pub(super) fn judge(_: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
     let member = |name: &str| json.member(name).filter(|value| !value.is_null());
     match member("expires_in") {
         None => {
-            let mismatch = Mismatch::new("a member `expires_in`", "no `expires_in`");
-            found.push(mismatch.of("token-response-expires-in"));
+            for requirement in ["token-response-expires-in", "token-response-bearer-lifetime-limited"] {
+                let mismatch = Mismatch::new("a member `expires_in`", "no `expires_in`");
+                found.push(mismatch.of(requirement));
+            }
+        }
+        Some(value) if value.as_u64().is_some_and(|seconds| seconds > HOUR) => {
+            let mismatch = Mismatch::new("expires_in of an hour or less", format!("expires_in: {value}"));
+            found.push(mismatch.of("token-response-bearer-lifetime-1h"));
         }
         Some(value) if value.as_u64().is_some_and(|seconds| seconds > 0) => {}
         Some(value) => {
