@@ -31,6 +31,7 @@ pub mod target;
 
 pub mod scenario;
 
+pub mod certificate;
 pub mod plan;
 
 pub mod runner;
@@ -38,6 +39,7 @@ pub mod runner;
 pub mod load;
 pub mod property;
 pub mod report;
+pub mod snapshot;
 
 pub mod reference;
 

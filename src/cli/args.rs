@@ -4,13 +4,15 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use super::load::LoadOptions;
+use super::FailOn;
 use super::serve::ServeLoadOptions;
+use super::snapshot::SnapshotOptions;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  the target conforms (warnings and skipped scenarios do not change that)
-  1  a requirement is breached
+  0  the target conforms (warnings, known deviations and skipped scenarios do not change that)
+  1  a requirement is breached, or an entry of the known deviations no longer holds
   2  the arguments, a file or the selection make no sense
   3  nothing was established: unreachable, inconclusive or interrupted";
 
@@ -75,6 +77,31 @@ pub(super) enum Command {
     #[command(after_help = EXIT_CODES)]
     /// Prove the scenarios: each passes on the right server and fails on each fault it names.
     Selftest(SelftestOptions),
+    /// Keep what a server answers, and tell later what is different.
+    Snapshot(SnapshotOptions),
+    /// Render a recorded run: other formats, later, elsewhere.
+    #[command(
+        after_help = "Example:\n  assay report run.json --report html=run.html --report sarif=run.sarif\n\nWithout --report it prints what the terminal showed. The exit code says whether the reports were\nwritten, not what the run came to."
+    )]
+    Report(ReportOptions),
+    /// Compare two recorded runs: what got worse, better, appeared, vanished.
+    #[command(
+        after_help = "Examples:\n  assay diff before.json after.json\n  assay diff before.json after.json --report markdown=comment.md --report json=diff.json\n\nA skipped scenario counts as absent. Known deviations are compared like everything else.\n\nExit codes:\n  0  nothing got worse\n  1  a verdict got worse, a failure or warning is new, or a scenario appeared and fails\n  2  the arguments or a file make no sense"
+    )]
+    Diff(DiffOptions),
+    /// Keep the list of known deviations.
+    #[command(subcommand)]
+    Known(KnownCommand),
+    /// Run a whole suite and seal what was found into a bundle that others can verify.
+    #[command(
+        after_help = format!("Examples:\n  assay certify --new-key --key signing.pem\n  assay certify --target t.toml --suite oauth20 --key signing.pem --out certificate\n  assay verify certificate --key signing.pem.pub\n\nThe bundle holds the run with its transcripts, without secrets, the configuration, the report, a\nmanifest (an in-toto statement) and its signature (DSSE, Ed25519). It is written whatever the run\ncame to: its first line says so.\n\n{EXIT_CODES}")
+    )]
+    Certify(CertifyOptions),
+    /// Check a bundle without the server: hashes, signature, and every verdict judged anew.
+    #[command(
+        after_help = "Examples:\n  assay verify certificate --key signing.pem.pub\n  assay verify certificate      shows only that nothing was changed since it was signed\n\nExit codes:\n  0  everything agrees; what the run came to is told, and is no part of this\n  1  a file was changed, the signature is another's, or a verdict does not come out again\n  2  the arguments or a file make no sense"
+    )]
+    Verify(VerifyOptions),
     /// Judge a recorded transcript without a server.
     #[command(after_help = format!("Example:\n  assay run --report json=run.json && assay judge run.json\n\n{EXIT_CODES}"))]
     Judge(JudgeOptions),
@@ -113,7 +140,8 @@ pub(super) struct PlanOptions {
 pub(super) struct RunOptions {
     #[command(flatten)]
     pub(super) plan: PlanOptions,
-    /// Report to write, such as `json=run.json`, `junit=results.xml` or `json=-`; may be repeated.
+    /// Report to write, such as `html=run.html`; `-` is standard output. Formats: json, junit, text,
+    /// html, sarif, markdown, github, har. May be repeated.
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(super) report: Vec<String>,
     /// Seed of every random value; drawn anew and printed if left out.
@@ -137,6 +165,13 @@ pub(super) struct RunOptions {
     /// Requests a second at the most; wins over the target file.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) rate: Option<u32>,
+    /// List of known deviations, which are shown and fail nothing; replaces the target file's own
+    /// list. `assay known add` writes one.
+    #[arg(long, value_name = "FILE")]
+    pub(super) known: Option<PathBuf>,
+    /// What fails the run: breached requirements, or warnings as well.
+    #[arg(long, value_enum, default_value = "must")]
+    pub(super) fail_on: FailOn,
     /// Only findings and counts: no progress.
     #[arg(long, short)]
     pub(super) quiet: bool,
@@ -148,6 +183,12 @@ pub(super) struct ListOptions {
     /// What to list.
     #[arg(value_enum)]
     pub(super) what: Listed,
+    /// For requirements: how many are verified and excluded, and why.
+    #[arg(long)]
+    pub(super) coverage: bool,
+    /// Write the coverage as FORMAT=PATH (json, markdown); `-` is standard output. May be repeated.
+    #[arg(long, value_name = "FORMAT=PATH", requires = "coverage")]
+    pub(super) report: Vec<String>,
     /// Folder with further scenarios/ and suites/; may be repeated.
     #[arg(long, value_name = "DIR")]
     pub(super) catalog: Vec<PathBuf>,
@@ -214,6 +255,131 @@ pub(super) struct SelftestOptions {
     pub(super) quiet: bool,
 }
 
+/// `assay report`.
+#[derive(Debug, Args)]
+pub(super) struct ReportOptions {
+    /// A run as JSON (`--report json=...`).
+    pub(super) file: PathBuf,
+    /// Report to write, such as `html=run.html`; `-` is standard output. Formats: json, junit, text,
+    /// html, sarif, markdown, github, har. May be repeated.
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub(super) report: Vec<String>,
+}
+
+/// `assay certify`.
+#[derive(Debug, Args)]
+pub(super) struct CertifyOptions {
+    #[command(flatten)]
+    pub(super) suite: WholeSuite,
+    /// Folder for the bundle; empty, or not there yet.
+    #[arg(long, value_name = "DIR", required_unless_present = "new_key")]
+    pub(super) out: Option<PathBuf>,
+    /// Private key, a file that only its owner can read.
+    #[arg(long, value_name = "FILE", default_value = "assay-signing.pem")]
+    pub(super) key: PathBuf,
+    /// Only make a new key, at --key, with its public half beside it (`.pub`).
+    #[arg(long, conflicts_with_all = ["out", "target", "issuer"])]
+    pub(super) new_key: bool,
+    /// List of known deviations; replaces the target file's own list.
+    #[arg(long, value_name = "FILE")]
+    pub(super) known: Option<PathBuf>,
+    /// Seed of every random value; drawn anew and recorded if left out.
+    #[arg(long, value_name = "N")]
+    pub(super) seed: Option<u64>,
+    /// Scenarios at once.
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub(super) jobs: u16,
+    /// Generated cases of each trial (properties, life-cycle model, races).
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(super) cases: u32,
+    /// Cases that a trial may spend on finding a smaller one that fails as well.
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u32).range(..=100_000))]
+    pub(super) max_shrink: u32,
+    /// Requests a second at the most; wins over the target file.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) rate: Option<u32>,
+    /// Only findings and counts: no progress.
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+}
+
+/// Which server, held to all of which suites: a certificate about a part would mislead.
+#[derive(Debug, Clone, Args)]
+pub(super) struct WholeSuite {
+    /// Target file; without it and --issuer the embedded reference server is certified.
+    #[arg(long, value_name = "FILE", conflicts_with = "issuer")]
+    target: Option<PathBuf>,
+    /// Issuer of a server of which nothing else is known: only what needs no client can run.
+    #[arg(long, value_name = "URL")]
+    issuer: Option<String>,
+    /// Suite to hold the target to; may be repeated, the strictest grade counts.
+    #[arg(long, value_name = "NAME", default_value = "oauth20")]
+    suite: Vec<String>,
+    /// Folder with further scenarios/ and suites/; may be repeated.
+    #[arg(long, value_name = "DIR")]
+    catalog: Vec<PathBuf>,
+}
+
+impl WholeSuite {
+    pub(super) fn plan(self) -> PlanOptions {
+        let Self { target, issuer, suite, catalog } = self;
+        PlanOptions { select: Vec::new(), target, issuer, suite, catalog }
+    }
+}
+
+/// `assay verify`.
+#[derive(Debug, Args)]
+pub(super) struct VerifyOptions {
+    /// The bundle: a folder that `assay certify` wrote.
+    pub(super) folder: PathBuf,
+    /// Public key that must have signed it.
+    #[arg(long, value_name = "FILE")]
+    pub(super) key: Option<PathBuf>,
+    /// Folder with further scenarios/ and suites/ that the run used; may be repeated.
+    #[arg(long, value_name = "DIR")]
+    pub(super) catalog: Vec<PathBuf>,
+}
+
+/// `assay diff`.
+#[derive(Debug, Args)]
+pub(super) struct DiffOptions {
+    /// The older run as JSON (`--report json=...`).
+    pub(super) old: PathBuf,
+    /// The newer one.
+    pub(super) new: PathBuf,
+    /// Report to write, such as `markdown=comment.md`; `-` is standard output. Formats: text,
+    /// markdown, json. May be repeated.
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub(super) report: Vec<String>,
+}
+
+/// `assay known`.
+#[derive(Debug, Subcommand)]
+pub(super) enum KnownCommand {
+    /// Write an entry for everything that failed in a run; a person gives each its reason.
+    #[command(
+        after_help = "Examples:\n  assay run --target t.toml --report json=run.json\n  assay known add run.json --to known.toml      then write a reason into each entry\n  assay run --target t.toml --known known.toml\n\nAn entry covers the error that it names and no other failure of its scenario. One that no longer\noccurs, has expired or matches nothing fails the run: take it out."
+    )]
+    Add(KnownAddOptions),
+}
+
+/// `assay known add`.
+#[derive(Debug, Args)]
+pub(super) struct KnownAddOptions {
+    /// A run as JSON (`--report json=...`).
+    pub(super) run: PathBuf,
+    /// List to add to; it is made if it does not exist, and entries that it has are left out.
+    /// Standard output if left out.
+    #[arg(long, value_name = "FILE")]
+    pub(super) to: Option<PathBuf>,
+    /// Warnings as well.
+    #[arg(long)]
+    pub(super) warnings: bool,
+    /// As findings that come and go: their scenarios are run again, and the tries are counted.
+    #[arg(long)]
+    pub(super) flaky: bool,
+}
+
 /// `assay judge`.
 #[derive(Debug, Args)]
 pub(super) struct JudgeOptions {
@@ -242,6 +408,8 @@ pub(super) enum SchemaOf {
     Target,
     /// Scenario files.
     Scenario,
+    /// Lists of known deviations.
+    Known,
     /// JSON reports.
     Run,
     /// Load profiles.

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser as _};
 
 use super::args::{Arguments, Command, SchemaOf};
-use super::{Exit, Failed, console, explain, judge, list, load, plan, run, selftest, serve};
+use super::{Exit, Failed, certify, console, diff, explain, judge, known, list, load, plan, report, run, selftest, serve, snapshot, verify};
 
 /// Runs assay with the process's own arguments.
 #[must_use]
@@ -40,11 +40,18 @@ fn execute(command: Command) -> Result<Exit, Failed> {
         Command::Explain(options) => explain::explain(&options),
         Command::Serve(options) => wait_for(serve::serve(options)),
         Command::Selftest(options) => wait_for(selftest::selftest(options)),
+        Command::Snapshot(options) => wait_for(snapshot::snapshot(options)),
+        Command::Report(options) => report::report(&options),
+        Command::Certify(options) => wait_for(certify::certify(options)),
+        Command::Verify(options) => verify::verify(&options),
+        Command::Diff(options) => diff::diff(&options),
+        Command::Known(command) => known::known(command),
         Command::Judge(options) => judge::judge(&options),
         Command::Schema(options) => {
             let schema = match options.of {
                 SchemaOf::Target => crate::target::json_schema(),
                 SchemaOf::Scenario => crate::scenario::json_schema(),
+                SchemaOf::Known => crate::target::known_json_schema(),
                 SchemaOf::Run => crate::report::json_schema(),
                 SchemaOf::LoadProfile => crate::load::json_schema(),
                 SchemaOf::LoadRun => crate::report::load_json_schema(),

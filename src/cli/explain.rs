@@ -72,6 +72,12 @@ fn requirement(catalog: &Catalog, id: &str) -> Option<String> {
         "{}\n{} {} {}\n{}\n\n{}\n",
         row.id, row.specification, row.section, row.level, row.url, row.text
     );
+    if let Some(own) = row.threat {
+        page.push_str(&format!("\nexposes: {} ({own}, RFC 9700 {})\n", own.gain(), own.section()));
+    }
+    if let Some(own) = &row.remedy {
+        page.push_str(&format!("to fix: {own}\n"));
+    }
     if let Some(reason) = &row.excluded {
         page.push_str(&format!("\nnot verified: {reason}\n"));
     }

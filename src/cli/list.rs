@@ -1,7 +1,9 @@
 //! `assay list`.
 
+use miette::miette;
+
 use super::args::{ListOptions, Listed};
-use super::{Exit, Failed, console, target};
+use super::{Exit, Failed, console, coverage, target};
 use crate::check::{self, ambient, doc_comment};
 use crate::load::Profiles;
 use crate::reference::Fault;
@@ -9,6 +11,12 @@ use crate::reference::Fault;
 /// Lists what there is, one line each.
 pub(super) fn list(options: &ListOptions) -> Result<Exit, Failed> {
     let catalog = target::catalog(&options.catalog)?;
+    if options.coverage {
+        let Listed::Requirements = options.what else {
+            return Err(Failed::usage(miette!("--coverage goes with `assay list requirements`")));
+        };
+        return coverage::show(&catalog, options);
+    }
     let lines: Vec<(String, String)> = match options.what {
         Listed::Scenarios => {
             catalog.scenarios.values().map(|own| (own.id.clone(), own.title.clone())).collect()

@@ -13,7 +13,7 @@ use super::Embedded;
 use crate::check::ambient;
 use crate::plan::{Plan, Selection};
 use crate::reference::Fault;
-use crate::runner::{Context, Engine, Probed, Settings, Staging, Transport, probe};
+use crate::runner::{Budget, Context, Engine, Probed, Settings, Staging, Transport, probe};
 use crate::scenario::{Catalog, Judge};
 use crate::verdict::{Grading, ScenarioResult, Verdict};
 
@@ -233,7 +233,9 @@ async fn results(
     let context = Context::new(target, transport, 1, events);
     let trials = crate::property::trials();
     let staging = Staging { trials: &trials, capabilities: &capabilities, replay: None };
-    let settings = Settings { jobs: 8, ..Settings::default() };
+    // A claim holds by any case that fails; the smallest is for people.
+    let budget = Budget { max_shrink: 0, ..Budget::default() };
+    let settings = Settings { jobs: 8, budget };
     let engine = Engine::new(&context, judge, settings, staging);
     let conclusion = engine.run(&plan, std::future::pending()).await;
     server.server.stop().await;

@@ -4,29 +4,39 @@
 //! server where no target is given, shows progress, and turns every error into one message.
 
 mod args;
+mod certify;
 mod console;
+mod coverage;
+mod diff;
 mod embedded;
 mod execute;
 mod exit;
 mod explain;
+mod flaky;
 mod judge;
+mod known;
 mod list;
 mod load;
 pub mod matrix;
 mod plan;
 mod progress;
+mod record;
+mod recorded;
 mod replay;
+mod report;
 mod reports;
 mod run;
 mod selftest;
 mod serve;
+mod snapshot;
 mod target;
+mod verify;
 
 use miette::Report;
 
 pub use embedded::{Embedded, embedded_target};
 pub use execute::main;
-pub use exit::Exit;
+pub use exit::{Exit, FailOn};
 
 /// A command that could not do its work: what to say, and the exit code.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use super::embedded::Embedded;
 use crate::reference::Running;
 use crate::runner::{Probed, Transport, probe};
 use crate::scenario::Catalog;
-use crate::target::{Target, load};
+use crate::target::{KnownDeviations, Target, load, load_known};
 
 /// A target that was looked at, with the means to go on.
 #[derive(Debug)]
@@ -27,6 +27,19 @@ pub(super) fn catalog(folders: &[std::path::PathBuf]) -> Result<Catalog, Failed>
 /// Reads a target file.
 pub(super) fn read(path: &std::path::Path) -> Result<Target, Failed> {
     load(path, &environment).map_err(Failed::usage)
+}
+
+/// Reads a list of known deviations, if one is given.
+pub(super) fn known(path: Option<&std::path::Path>) -> Result<Option<KnownDeviations>, Failed> {
+    path.map(load_known).transpose().map_err(Failed::usage)
+}
+
+/// Resolves at Ctrl-C.
+pub(super) async fn interrupt() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        // Without the handler there is no interruption to wait for.
+        std::future::pending::<()>().await;
+    }
 }
 
 /// Finds the target and looks at it for the first time.

@@ -19,7 +19,22 @@ pub(super) fn render(run: &Run) -> Result<String, String> {
     let mut report = Report::new(tame_lines(&format!("assay: {}", run.target.name)));
     report.set_time(Duration::from_millis(run.elapsed_ms));
     report.add_test_suites(topics.into_values());
+    if !run.stale.is_empty() {
+        report.add_test_suite(stale(run));
+    }
     report.to_string().map_err(|error| error.to_string())
+}
+
+/// Entries of the list of known deviations that no longer hold, as a suite of their own.
+fn stale(run: &Run) -> TestSuite {
+    let mut suite = TestSuite::new("known-deviations");
+    for entry in &run.stale {
+        let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+        status.set_message(tame_lines(&entry.why)).set_description(tame_lines(&entry.reason));
+        let name = format!("{} {}", entry.scenario, entry.requirement);
+        suite.add_test_case(TestCase::new(tame_lines(&name), status));
+    }
+    suite
 }
 
 fn case(result: &ScenarioResult) -> TestCase {
@@ -30,11 +45,19 @@ fn case(result: &ScenarioResult) -> TestCase {
         status.set_message(message).set_description(text);
         status
     };
-    let status = match result.verdict {
+    let status = match result.open() {
+        _ if result.is_known() => {
+            let known = result.findings.iter().filter_map(|own| own.known.as_ref());
+            let reasons: Vec<String> = known.map(crate::verdict::Known::in_words).collect();
+            let mut status = TestCaseStatus::skipped();
+            status.set_message(tame_lines(&format!("known deviation: {}", reasons.join("; "))));
+            status.set_description(words());
+            status
+        }
         Verdict::Pass | Verdict::Warn => TestCaseStatus::success(),
         Verdict::Fail => {
-            let message =
-                result.findings.first().map(|own| own.requirement.clone()).unwrap_or_default();
+            let message = result.findings.iter().find(|own| own.known.is_none());
+            let message = message.map(|own| own.requirement.clone()).unwrap_or_default();
             non_success(NonSuccessKind::Failure, message, words())
         }
         Verdict::Inconclusive => non_success(NonSuccessKind::Error, reason(), words()),

@@ -3,11 +3,22 @@
 //! In: [`Run`], or a [`crate::measurement::Measurement`] for `load`. Out: text. A report sees nothing
 //! but the record, so it can be made later and elsewhere.
 
+mod coverage;
+mod difference;
+mod github;
+mod har;
+mod headline;
+mod html;
 mod json;
 mod junit;
 mod load;
+mod markdown;
+mod markup;
+mod priority;
+mod sarif;
 mod terminal;
 
+pub use difference::DifferenceFormat;
 pub use json::{json_schema, read as read_run};
 pub use load::{LoadFormat, load_json_schema, read_measurement, render_load_terminal};
 pub use terminal::render as render_terminal;
@@ -23,11 +34,30 @@ pub enum Format {
     Junit,
     /// What the terminal shows, without colours.
     Text,
+    /// One page to look at, that needs nothing beside itself.
+    Html,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// A job summary.
+    Markdown,
+    /// Workflow commands that GitHub shows beside a change.
+    Github,
+    /// The exchanges as an HTTP Archive 1.2.
+    Har,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 3] = [Self::Json, Self::Junit, Self::Text];
+    pub const ALL: [Self; 8] = [
+        Self::Json,
+        Self::Junit,
+        Self::Text,
+        Self::Html,
+        Self::Sarif,
+        Self::Markdown,
+        Self::Github,
+        Self::Har,
+    ];
 
     /// Its word on the command line.
     #[must_use]
@@ -36,6 +66,11 @@ impl Format {
             Self::Json => "json",
             Self::Junit => "junit",
             Self::Text => "text",
+            Self::Html => "html",
+            Self::Sarif => "sarif",
+            Self::Markdown => "markdown",
+            Self::Github => "github",
+            Self::Har => "har",
         }
     }
 
@@ -54,6 +89,11 @@ impl Format {
             Self::Json => json::render(run),
             Self::Junit => junit::render(run),
             Self::Text => Ok(anstream::adapter::strip_str(&terminal::render(run)).to_string()),
+            Self::Html => Ok(html::render(run)),
+            Self::Sarif => sarif::render(run),
+            Self::Markdown => Ok(markdown::render(run)),
+            Self::Github => Ok(github::render(run)),
+            Self::Har => har::render(run),
         }
     }
 }

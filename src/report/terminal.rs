@@ -4,6 +4,7 @@
 
 use anstyle::{AnsiColor, Style};
 
+use super::priority::{first, remedy};
 use crate::exchange::{Transcript, curl_line, tame, tame_lines};
 use crate::verdict::{Experiment, Finding, Run, ScenarioResult, Verdict};
 
@@ -14,17 +15,38 @@ const DIM: Style = Style::new().dimmed();
 #[must_use]
 pub fn render(run: &Run) -> String {
     let mut out = String::new();
+    mend(&mut out, run);
+    known(&mut out, run);
     for verdict in [Verdict::Inconclusive, Verdict::Warn, Verdict::Pass, Verdict::Fail] {
         let told = run.results.iter().filter(|own| {
-            own.verdict == verdict && (verdict > Verdict::Pass || !own.findings.is_empty())
+            let told = verdict > Verdict::Pass || !own.findings.is_empty();
+            own.open() == verdict && !own.is_known() && told
         });
         for group in grouped(told) {
             block(&mut out, &group);
         }
     }
     measured(&mut out, run);
+    stale(&mut out, run);
     summary(&mut out, run);
     out
+}
+
+/// The few breaches that matter most, when there are many.
+fn mend(out: &mut String, run: &Run) {
+    let first = first(run);
+    if first.is_empty() {
+        return;
+    }
+    line(out, &format!("{BOLD}FIX THIS FIRST{BOLD:#}"));
+    for (at, own) in first.iter().enumerate() {
+        line(out, &format!("  {}. {BOLD}{}{BOLD:#}", at + 1, tame(&own.headline())));
+        line(out, &format!("     {}", tame(own.remedy)));
+        let breached = own.breached.iter().map(|own| own.finding.requirement.as_str());
+        line(out, &format!("     {DIM}breached  {}{DIM:#}", few(&breached.collect::<Vec<_>>())));
+        line(out, &format!("     {DIM}seen in   {}{DIM:#}", few(&own.seen_in())));
+    }
+    out.push('\n');
 }
 
 /// Figures are told whatever the verdict: they are what the trial was run for.
@@ -73,12 +95,12 @@ fn grouped<'r>(results: impl Iterator<Item = &'r ScenarioResult>) -> Vec<Vec<&'r
 
 fn block(out: &mut String, group: &[&ScenarioResult]) {
     let Some((result, others)) = group.split_first() else { return };
-    let style = color(result.verdict);
+    let style = color(if result.is_known() { Verdict::Skipped } else { result.open() });
     line(
         out,
         &format!(
             "{style}{:<12}{style:#} {BOLD}{}{BOLD:#}  {}",
-            word(result.verdict),
+            if result.is_known() { "KNOWN".to_owned() } else { word(result.open()) },
             result.id,
             result.title
         ),
@@ -98,6 +120,10 @@ fn block(out: &mut String, group: &[&ScenarioResult]) {
     for finding in &result.findings {
         described(out, result, finding);
     }
+    if let Some(own) = result.retried {
+        let words = format!("flaky: {} of {} tries showed it", own.failed, own.tries);
+        line(out, &format!("             {words}"));
+    }
     if let Some(own) = &result.experiment {
         experiment(out, own);
     }
@@ -116,6 +142,12 @@ fn described(out: &mut String, result: &ScenarioResult, finding: &Finding) {
     line(out, &format!("               {DIM}{}{DIM:#}", finding.url));
     line(out, &format!("               expected  {}", tame(&finding.expected)));
     line(out, &format!("               actual    {}", tame(&finding.actual)));
+    if finding.remedy.is_some() {
+        line(out, &format!("               to fix    {}", tame(remedy(finding))));
+    }
+    if let Some(own) = &finding.known {
+        line(out, &format!("               known     {}", tame(&own.in_words())));
+    }
     if !finding.also.is_empty() {
         line(out, &format!("               also      {}", finding.also.join(", ")));
     }
@@ -143,19 +175,46 @@ fn exchange(out: &mut String, transcript: &Transcript, number: usize) {
     line(out, &format!("               {DIM}{}{DIM:#}", tame_lines(&curl_line(&exchange.request))));
 }
 
+/// Known deviations before everything else: they are no news.
+fn known(out: &mut String, run: &Run) {
+    for result in run.results.iter().filter(|own| own.is_known()) {
+        block(out, &[result]);
+    }
+}
+
+/// Entries of the list that no longer hold: last, so that nobody overlooks them.
+fn stale(out: &mut String, run: &Run) {
+    let style = color(Verdict::Fail);
+    for entry in &run.stale {
+        let scenario = tame(&entry.scenario);
+        line(
+            out,
+            &format!("{style}STALE{style:#}        known deviation of {BOLD}{scenario}{BOLD:#}"),
+        );
+        line(out, &format!("             {}", tame(&entry.why)));
+        line(out, &format!("               requirement  {}", tame(&entry.requirement)));
+        line(out, &format!("               actual       {}", tame(&entry.actual)));
+        line(out, &format!("               reason       {}", tame(&entry.reason)));
+        out.push('\n');
+    }
+}
+
 fn summary(out: &mut String, run: &Run) {
     let counts = run.summary;
     let part = |verdict: Verdict, count: u64| {
         let style = if count > 0 { color(verdict) } else { Style::new() };
         format!("{style}{count} {verdict}{style:#}")
     };
-    let parts = [
+    let mut parts = vec![
         part(Verdict::Pass, counts.pass),
         part(Verdict::Warn, counts.warn),
         part(Verdict::Inconclusive, counts.inconclusive),
         part(Verdict::Fail, counts.fail),
         part(Verdict::Skipped, counts.skipped),
     ];
+    if counts.known > 0 {
+        parts.push(format!("{BOLD}{} known{BOLD:#}", counts.known));
+    }
     let suites = run
         .suites
         .iter()
@@ -188,6 +247,15 @@ fn summary(out: &mut String, run: &Run) {
 fn line(out: &mut String, text: &str) {
     out.push_str(text);
     out.push('\n');
+}
+
+/// The first of several names, and how many there are beside them.
+fn few(names: &[&str]) -> String {
+    let shown = names.iter().take(3).map(|own| tame(own)).collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(3) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
 }
 
 fn often(times: usize) -> String {

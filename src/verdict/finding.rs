@@ -5,7 +5,8 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::spec::{Grade, Level};
+use super::known::Known;
+use crate::spec::{Grade, Level, Threat};
 
 /// One breach of one requirement: the target's fault, as data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -18,6 +19,15 @@ pub struct Finding {
     pub section: String,
     /// Where to read it.
     pub url: String,
+    /// What it demands, in one line; runs before format 1.1.0 lack it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// What its breach exposes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub threat: Option<Threat>,
+    /// What to change at the server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<String>,
     /// What the breach weighs in the suite that was run.
     pub grade: Grade,
     /// The check that saw it; `outcome` when no acceptable branch matched.
@@ -40,6 +50,9 @@ pub struct Finding {
     /// How many exchanges showed the same, when gathered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<usize>,
+    /// The list of known deviations has it: it decides no exit code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known: Option<Known>,
 }
 
 /// What a scenario amounts to; ordered by how much attention it asks for.
@@ -86,8 +99,8 @@ impl fmt::Display for Verdict {
 
 /// The verdict of findings, when everything that was to be seen was seen.
 #[must_use]
-pub fn fold(findings: &[Finding]) -> Verdict {
-    match findings.iter().map(|finding| finding.grade).max() {
+pub fn fold<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Verdict {
+    match findings.into_iter().map(|finding| finding.grade).max() {
         Some(Grade::Fail) => Verdict::Fail,
         Some(Grade::Warn) => Verdict::Warn,
         Some(Grade::Info | Grade::Off) | None => Verdict::Pass,

@@ -3,14 +3,20 @@
 //! In: findings of checks. Out: [`Verdict`]s, the [`Event`]s of a run and the recorded [`Run`],
 //! which is all that reports see. Knows no transport and no scenario file.
 
+mod difference;
 mod experiment;
 mod finding;
 mod grading;
+mod identity;
+mod known;
 mod run;
 
+pub use difference::{Change, Difference, Seen, Side};
 pub use experiment::{Experiment, Figure, Replay};
 pub use finding::{Finding, Verdict, fold};
 pub use grading::{Grading, Weight};
+pub use identity::Identity;
+pub use known::{Known, Retried, Stale};
 pub use run::{
     Event, RequirementRef, Run, SCHEMA_VERSION, ScenarioResult, SuiteRef, Summary, TargetRef,
 };

@@ -5,12 +5,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::experiment::Experiment;
-use super::finding::{Finding, Verdict};
+use super::finding::{Finding, Verdict, fold};
+use super::known::{Retried, Stale};
 use crate::exchange::Transcript;
-use crate::spec::Level;
+use crate::spec::{Level, Threat};
 
 /// Version of the JSON report; grows with every change that a reader could notice.
-pub const SCHEMA_VERSION: &str = "1.0.0";
+pub const SCHEMA_VERSION: &str = "1.1.0";
 
 /// What happens during a run, in the order it happens.
 #[derive(Debug, Clone)]
@@ -53,6 +54,15 @@ pub struct RequirementRef {
     pub level: Level,
     /// Specification and section.
     pub section: String,
+    /// What it demands, in one line; runs before format 1.1.0 lack it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// Where to read it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// What its breach exposes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub threat: Option<Threat>,
 }
 
 /// What one scenario, or one ambient check over all scenarios, came to.
@@ -80,6 +90,29 @@ pub struct ScenarioResult {
     /// Figures of a trial, whose steps were generated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub experiment: Option<Experiment>,
+    /// It was run again because of a finding that is listed as flaky.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retried: Option<Retried>,
+}
+
+impl ScenarioResult {
+    /// The verdict that is left when known deviations are taken out.
+    #[must_use]
+    pub fn open(&self) -> Verdict {
+        if self.findings.iter().all(|own| own.known.is_none()) {
+            return self.verdict;
+        }
+        let rest = fold(self.findings.iter().filter(|own| own.known.is_none()));
+        // What was not established is not known either.
+        let least = if self.reason.is_some() { Verdict::Inconclusive } else { Verdict::Pass };
+        rest.max(least).min(self.verdict)
+    }
+
+    /// Whether known deviations alone keep it from passing.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.verdict > Verdict::Pass && self.open() <= Verdict::Pass
+    }
 }
 
 /// Counts of verdicts.
@@ -95,6 +128,13 @@ pub struct Summary {
     pub fail: u64,
     /// Not applicable to the target.
     pub skipped: u64,
+    /// Only known deviations keep them from passing; counted here alone.
+    #[serde(default, skip_serializing_if = "none")]
+    pub known: u64,
+}
+
+fn none(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Summary {
@@ -102,7 +142,8 @@ impl Summary {
     pub fn of<'a>(results: impl IntoIterator<Item = &'a ScenarioResult>) -> Self {
         let mut own = Self::default();
         for result in results {
-            *match result.verdict {
+            *match result.open() {
+                _ if result.is_known() => &mut own.known,
                 Verdict::Skipped => &mut own.skipped,
                 Verdict::Pass => &mut own.pass,
                 Verdict::Warn => &mut own.warn,
@@ -159,15 +200,18 @@ pub struct Run {
     pub summary: Summary,
     /// One object a scenario, in the order of the plan, then one an ambient check.
     pub results: Vec<ScenarioResult>,
+    /// Entries of the list of known deviations that no longer hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stale: Vec<Stale>,
 }
 
 impl Run {
-    /// The worst verdict; `None` when nothing ran.
+    /// The worst verdict, known deviations taken out; `None` when nothing ran.
     #[must_use]
     pub fn worst(&self) -> Option<Verdict> {
         self.results
             .iter()
-            .map(|result| result.verdict)
+            .map(ScenarioResult::open)
             .filter(|own| *own != Verdict::Skipped)
             .max()
     }

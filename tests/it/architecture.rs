@@ -14,9 +14,9 @@ const LAYERS: &[&[&str]] = &[
     &["measurement", "verdict"],
     &["check", "target"],
     &["scenario"],
-    &["plan"],
+    &["certificate", "plan"],
     &["runner"],
-    &["report", "reference", "load", "property"],
+    &["report", "reference", "load", "property", "snapshot"],
     &["cli"],
 ];
 

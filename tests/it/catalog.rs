@@ -82,7 +82,8 @@ fn what_an_ambient_check_verifies_and_where_it_is_exercised_exists() {
 #[test]
 fn a_scenario_cites_only_what_it_verifies_and_can_breach_all_of_it() {
     let mut wrong = Vec::new();
-    for scenario in catalog().scenarios.values() {
+    // What a trial can breach is shown by the faults that it names.
+    for scenario in catalog().scenarios.values().filter(|own| !own.driven) {
         let verifies: BTreeSet<&str> = scenario.verifies.iter().map(String::as_str).collect();
         let cited = cited(scenario);
         let undeclared = cited.difference(&verifies);

@@ -2,14 +2,20 @@
 
 mod architecture;
 mod catalog;
+mod certificate;
 mod checks;
 mod cli;
+mod diff;
 mod hostile;
+mod known;
 mod load;
 mod load_reports;
 mod matrix;
 mod owner;
 mod plan;
+mod property;
 mod reports;
+mod report_formats;
 mod request;
+mod snapshot;
 mod source;

@@ -19,6 +19,9 @@ fn the_committed_schemas_are_those_that_assay_prints() {
     ] {
         let output = Command::new(env!("CARGO_BIN_EXE_assay")).args(["schema", word]).output();
         let printed = String::from_utf8(output.expect("assay").stdout).expect("UTF-8");
+        if std::env::var_os("UPDATE_REPORTS").is_some() {
+            fs::write(root().join(format!("reports/{file}")), &printed).expect("a file");
+        }
         let committed = read(&format!("reports/{file}"));
         assert!(
             printed == committed,
@@ -180,34 +183,45 @@ fn junit_is_well_formed_and_counts_failures_errors_and_skipped_cases() {
 #[test]
 fn the_samples_are_what_the_formats_make_of_the_sample_run() {
     let run = run(&read("reports/samples/run.json"));
-    for (format, file) in
-        [(Format::Json, "run.json"), (Format::Junit, "run.xml"), (Format::Text, "run.txt")]
-    {
-        let sample = read(&format!("reports/samples/{file}"));
+    for (format, file) in [
+        (Format::Json, "run.json"),
+        (Format::Junit, "run.xml"),
+        (Format::Text, "run.txt"),
+        (Format::Html, "run.html"),
+        (Format::Sarif, "run.sarif"),
+        (Format::Markdown, "run.md"),
+        (Format::Github, "run.github"),
+        (Format::Har, "run.har"),
+    ] {
+        let path = format!("reports/samples/{file}");
         let rendered = format.render(&run).expect("a report");
-        assert!(sample == rendered, "reports/samples/{file} is out of date:\n{rendered}");
+        if std::env::var_os("UPDATE_REPORTS").is_some() {
+            fs::write(root().join(&path), &rendered).expect("a file");
+        }
+        let fresh = read(&path) == rendered;
+        assert!(fresh, "{path} is out of date: run this test with UPDATE_REPORTS=1");
     }
     assert!(run.results.iter().any(|own| own.verdict == Verdict::Fail), "a sample of what?");
 }
 
-fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn read(name: &str) -> String {
+pub(crate) fn read(name: &str) -> String {
     fs::read_to_string(root().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
 /// The recorded runs with their names.
-fn fixtures() -> Vec<(String, String)> {
-    let names = ["all-pass", "every-verdict", "interrupted"];
+pub(crate) fn fixtures() -> Vec<(String, String)> {
+    let names = ["all-pass", "every-verdict", "interrupted", "many-findings"];
     let entries = fs::read_dir(root().join("fixtures/runs")).expect("the recorded runs").flatten();
     let own = entries.filter(|own| own.path().is_file()).count();
     assert_eq!(own, names.len(), "a recorded run that no test reads");
     names.map(|name| (name.to_owned(), read(&format!("fixtures/runs/{name}.json")))).into()
 }
 
-fn run(text: &str) -> Run {
+pub(crate) fn run(text: &str) -> Run {
     read_run(text).expect("a run")
 }
 

@@ -9,7 +9,6 @@ mod figure;
 mod html;
 mod json;
 mod junit;
-mod markup;
 mod plot;
 mod prometheus;
 mod terminal;

@@ -9,21 +9,21 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// How a command ended and what it said.
-pub(super) struct Said {
-    pub(super) code: i32,
-    pub(super) out: String,
-    pub(super) err: String,
+pub(crate) struct Said {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl Said {
-    pub(super) fn of(output: Output) -> Self {
+    pub(crate) fn of(output: Output) -> Self {
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
         let code = output.status.code().expect("an exit code");
         Self { code, out: text(output.stdout), err: text(output.stderr) }
     }
 }
 
-pub(super) fn command(arguments: &[&str]) -> Command {
+pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_assay"));
     for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "RUST_BACKTRACE"] {
         command.env_remove(variable);
@@ -32,26 +32,26 @@ pub(super) fn command(arguments: &[&str]) -> Command {
     command
 }
 
-pub(super) fn assay(arguments: &[&str]) -> Said {
+pub(crate) fn assay(arguments: &[&str]) -> Said {
     Said::of(command(arguments).output().expect("assay"))
 }
 
 /// What a command that must succeed says.
-pub(super) fn told(arguments: &[&str]) -> String {
+pub(crate) fn told(arguments: &[&str]) -> String {
     let said = assay(arguments);
     assert_eq!((said.code, said.err.as_str()), (0, ""), "{arguments:?}");
     said.out
 }
 
 /// `assay serve` with a target file; killed when dropped.
-pub(super) struct Served {
-    pub(super) child: Child,
-    pub(super) issuer: String,
-    pub(super) target: PathBuf,
+pub(crate) struct Served {
+    pub(crate) child: Child,
+    pub(crate) issuer: String,
+    pub(crate) target: PathBuf,
 }
 
 impl Served {
-    pub(super) fn start(arguments: &[&str], folder: &Path) -> Self {
+    pub(crate) fn start(arguments: &[&str], folder: &Path) -> Self {
         let mut command = command(&["serve", "--listen", "127.0.0.1:0"]);
         let mut child =
             command.args(arguments).stdout(Stdio::piped()).spawn().expect("assay serve");
@@ -74,14 +74,14 @@ impl Drop for Served {
     }
 }
 
-pub(super) fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-pub(super) fn folder() -> TempDir {
+pub(crate) fn folder() -> TempDir {
     TempDir::new().expect("a temporary folder")
 }
 
-pub(super) fn run(text: &str) -> Value {
+pub(crate) fn run(text: &str) -> Value {
     serde_json::from_str(text).expect("a run as JSON")
 }

@@ -5,3 +5,5 @@ mod judging;
 mod running;
 mod serving;
 mod words;
+
+pub(crate) use binary::{Served, assay};

@@ -50,6 +50,14 @@ const TARGETS: &[(&str, &str, &[&str])] = &[
         "4:8",
         &["unknown variant `confidental`", "help: did you mean `confidential`?"],
     ),
+    ("race-of-one", "4:1", &["a race takes 2 to 16 requests, not 1"]),
+    ("lag-that-is-no-duration", "4:1", &["`soon` is no duration such as 300ms or 2s"]),
+    ("grace-that-is-no-duration", "4:17", &["`soon` is no duration", "help: write it as 500ms"]),
+    (
+        "grace-without-rotation",
+        "5:1",
+        &["`refresh_grace` says nothing where refresh tokens never change", "help: leave out"],
+    ),
     ("no-toml", "3:10", &["unclosed array table", "expected `]`"]),
     (
         "unset-variable",

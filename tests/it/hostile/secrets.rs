@@ -13,11 +13,24 @@ use crate::owner::stage::{Stage, login_page, to};
 
 const EMBEDDED: &str = include_str!("../../../fixtures/targets/embedded.toml");
 
+/// Formats that are made of the recorded run as the JSON report is.
+const OTHERS: [(&str, &str); 5] = [
+    ("html", "run.html"),
+    ("sarif", "run.sarif"),
+    ("markdown", "run.md"),
+    ("github", "run.github"),
+    ("har", "run.har"),
+];
+
 /// Every kind of report beside the JSON one.
 async fn run(desk: &Desk, select: &[&str]) -> Said {
     let junit = format!("junit={}", desk.argument("junit.xml"));
     let text = format!("text={}", desk.argument("run.txt"));
-    finish(desk.run(&[select, &["--report", &junit, "--report", &text]].concat())).await
+    let others = OTHERS.map(|(format, name)| format!("{format}={}", desk.argument(name)));
+    let others = others.iter().flat_map(|own| ["--report", own.as_str()]);
+    let others: Vec<&str> = others.collect();
+    let own = ["--report", &junit, "--report", &text];
+    finish(desk.run(&[select, own.as_slice(), &others].concat())).await
 }
 
 /// Everything that a run wrote, by name.
@@ -27,6 +40,7 @@ fn written(desk: &Desk, said: &Said) -> Vec<(&'static str, String)> {
         (name, text.unwrap_or_else(|error| panic!("{name}: {error}: {said:?}")))
     };
     let mut all = vec![read("run.json"), read("junit.xml"), read("run.txt")];
+    all.extend(OTHERS.map(|(_, name)| read(name)));
     all.extend([("standard output", said.out.clone()), ("standard error", said.err.clone())]);
     all
 }

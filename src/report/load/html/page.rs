@@ -4,7 +4,7 @@ use crate::exchange::tame;
 use crate::measurement::{Measurement, Outcome};
 use crate::report::load::content::{self, Cell, Headline, Part, Section, Table, Tone};
 use crate::report::load::figure::{count, endpoint, number, percentile, share, time};
-use crate::report::load::markup::Markup;
+use crate::report::markup::Markup;
 use crate::report::load::plot;
 
 /// A report is opened from mails and archives: whatever got into it may load nothing.
@@ -29,6 +29,7 @@ pub(in crate::report::load) fn render(measurement: &Measurement) -> Result<Strin
     out.literal(HEAD);
     out.leaf("title", &[], &format!("{}: {name} (assay load)", head.word));
     out.literal("<style>\n");
+    out.literal(include_str!("../../palette.css"));
     out.literal(include_str!("style.css"));
     out.literal("</style>\n</head>\n<body>\n<main>\n");
     header(&mut out, &head, &name);

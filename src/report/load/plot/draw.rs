@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::{Chart, Line, Mark, Shape};
-use crate::report::load::markup::Markup;
+use crate::report::markup::Markup;
 
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 300.0;

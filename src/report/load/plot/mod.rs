@@ -11,7 +11,7 @@ mod timeline;
 
 use axis::Axis;
 
-use super::markup::Markup;
+use crate::report::markup::Markup;
 use crate::measurement::Measurement;
 
 /// A drawing with two axes.

@@ -1,0 +1,129 @@
+//! Runs a plan from beginning to end: what `assay run` and `assay certify` have in common.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::Value;
+use tokio::sync::mpsc;
+
+use super::args::PlanOptions;
+use super::progress::Progress;
+use super::{Failed, flaky, target};
+use crate::check::ambient;
+use crate::exchange::Transcript;
+use crate::plan::{Plan, Selection};
+use crate::runner::{Budget, Conclusion, Context, Engine, Settings, Staging};
+use crate::scenario::{Catalog, Judge};
+use crate::target::{Expectation, KnownDeviations, Target, mark};
+use crate::verdict::{Event, Grading, Run, SCHEMA_VERSION, SuiteRef, Summary, TargetRef};
+
+/// What is run, and how.
+#[derive(Debug)]
+pub(super) struct Order<'o> {
+    pub(super) plan: &'o PlanOptions,
+    /// Wins over the selection of `plan`.
+    pub(super) selects: Vec<String>,
+    /// The list that replaces the target file's own.
+    pub(super) known: Option<KnownDeviations>,
+    pub(super) settings: Settings,
+    pub(super) rate: Option<u32>,
+    pub(super) seed: Option<u64>,
+    /// The one case of a trial to run.
+    pub(super) case: Option<&'o Value>,
+    pub(super) quiet: bool,
+}
+
+/// A run with what a certificate takes beside it.
+#[derive(Debug)]
+pub(super) struct Recorded {
+    pub(super) run: Run,
+    /// The positive controls, without secrets, by their labels.
+    pub(super) controls: Vec<(String, Transcript)>,
+    pub(super) target: Arc<Target>,
+    pub(super) catalog: Catalog,
+}
+
+/// Runs it all.
+pub(super) async fn record(order: Order<'_>) -> Result<Recorded, Failed> {
+    let catalog = target::catalog(&order.plan.catalog)?;
+    let selection =
+        Selection { selects: order.selects.clone(), suites: order.plan.suite.clone() };
+    // A selection that makes no sense is told before anything is sent.
+    selection.select(&catalog).map_err(Failed::usage)?;
+    let suites = selection.suites(&catalog).map_err(Failed::usage)?;
+    let gradings: Vec<Grading> = suites.iter().map(|suite| suite.grading.clone()).collect();
+    let suites = suites
+        .iter()
+        .map(|suite| SuiteRef { name: suite.name.clone(), version: suite.version.clone() })
+        .collect();
+
+    let seed = order.seed.unwrap_or_else(|| rand::random::<u32>().into());
+    let started = Timestamp::now();
+    let clock = Instant::now();
+    let reached = target::reach(order.plan, order.rate, seed).await?;
+    let capabilities = reached.probed.capabilities;
+    let plan = Plan::of(&catalog, &capabilities, &selection).map_err(Failed::usage)?;
+
+    let (events, mut heard) = mpsc::unbounded_channel();
+    let mut progress = Progress::new(order.quiet);
+    let watching = tokio::spawn(async move {
+        while let Some(event) = heard.recv().await {
+            progress.show(&event);
+        }
+        progress.finish();
+    });
+    // The receiver lives until every sender is gone.
+    let _heard = events
+        .send(Event::Planned { total: plan.running(), skipped: plan.items.len() - plan.running() });
+    let named = TargetRef {
+        name: reached.probed.target.name.clone(),
+        issuer: reached.probed.target.issuer.clone(),
+        capabilities: capabilities.names().map(str::to_owned).collect(),
+    };
+    let context = Context::new(reached.probed.target, reached.transport, seed, events);
+    let judge = Judge { registry: &catalog.registry, gradings: &gradings };
+    let trials = crate::property::trials();
+    let staging = Staging { trials: &trials, capabilities: &capabilities, replay: order.case };
+    let engine = Engine::new(&context, judge, order.settings, staging);
+    let Conclusion { mut results, interrupted, controls } =
+        engine.run(&plan, target::interrupt()).await;
+
+    let list = order.known.as_ref().unwrap_or(&context.target.known);
+    let today = started.to_zoned(TimeZone::UTC).date();
+    if !interrupted {
+        flaky::again(&engine, &plan, list, &mut results, today).await;
+    }
+    let exists = |id: &str| match id.strip_prefix("ambient/") {
+        Some(check) => ambient::find(check).is_some(),
+        None => catalog.scenarios.contains_key(id),
+    };
+    let whole = order.selects.is_empty() && !interrupted;
+    let stale = mark(list, &mut results, Expectation { today, whole, exists: &exists });
+    let target = Arc::clone(&context.target);
+    drop(engine);
+    drop(context);
+    // The display task ends with its senders; it has nothing to return.
+    let _ended = watching.await;
+
+    let run = Run {
+        schema_version: SCHEMA_VERSION.to_owned(),
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        started,
+        elapsed_ms: u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX),
+        seed,
+        interrupted,
+        target: named,
+        suites,
+        summary: Summary::of(&results),
+        results,
+        stale,
+    };
+    Ok(Recorded { run, controls, target, catalog })
+}
+
+/// What the options say about jobs and cases.
+pub(super) fn settings(jobs: u16, cases: u32, max_shrink: u32) -> Settings {
+    Settings { jobs: jobs.into(), budget: Budget { cases, max_shrink } }
+}
