@@ -34,7 +34,8 @@ pub fn headline(run: &Run) -> String {
 
 /// Every result with a known deviation, also where something else decides its verdict.
 fn known(run: &Run) -> u64 {
-    let with = |own: &&crate::verdict::ScenarioResult| own.findings.iter().any(|f| f.known.is_some());
+    let with =
+        |own: &&crate::verdict::ScenarioResult| own.findings.iter().any(|f| f.known.is_some());
     run.results.iter().filter(with).count() as u64
 }
 

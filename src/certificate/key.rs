@@ -4,14 +4,21 @@
 use std::fmt;
 
 use pem::Pem;
-use ring::rand::SystemRandom;
+use ring::rand::{SecureRandom as _, SystemRandom};
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey};
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 /// What stands in front of the 32 octets of an Ed25519 key in its SubjectPublicKeyInfo.
-const SPKI_HEAD: [u8; 12] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
+const SPKI_HEAD: [u8; 12] =
+    [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
+/// The same of a private key in PKCS #8, in the first version of that: other tools read no other.
+const PKCS8_HEAD: [u8; 16] = [
+    0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
+];
+/// Octets of a private key (RFC 8032 section 5.1.5).
+const SEED: usize = 32;
 const PRIVATE: &str = "PRIVATE KEY";
 const PUBLIC: &str = "PUBLIC KEY";
 
@@ -43,9 +50,12 @@ impl SigningKey {
     /// # Errors
     /// A system without random numbers.
     pub fn generate() -> Result<SecretString, KeyError> {
-        let document = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new())
+        let mut octets = PKCS8_HEAD.to_vec();
+        octets.resize(PKCS8_HEAD.len() + SEED, 0);
+        SystemRandom::new()
+            .fill(&mut octets[PKCS8_HEAD.len()..])
             .map_err(|_| KeyError::NoRandomness)?;
-        Ok(SecretString::from(encoded(PRIVATE, document.as_ref())))
+        Ok(SecretString::from(encoded(PRIVATE, &octets)))
     }
 
     /// Reads a private key.
@@ -54,7 +64,7 @@ impl SigningKey {
     /// A text that is none.
     pub fn from_pem(text: &SecretString) -> Result<Self, KeyError> {
         let octets = decoded(PRIVATE, text.expose_secret().as_bytes());
-        // Keys that other tools made lack the public half.
+        // Without the public half, which this version of PKCS #8 has no place for.
         let pair = octets.and_then(|own| Ed25519KeyPair::from_pkcs8_maybe_unchecked(&own).ok());
         pair.map(|pair| Self { pair }).ok_or(KeyError::NoKey("private key"))
     }

@@ -68,12 +68,15 @@ impl Manifest {
         };
         let all = self.subject.iter().chain(&held.subject).map(|own| own.name.as_str());
         let names: BTreeSet<&str> = all.collect();
-        let told = names.into_iter().filter_map(|name| match (hash(self, name), hash(held, name)) {
-            (Some(own), Some(other)) if own != other => Some(format!("{name} has another hash")),
-            (Some(_), None) => Some(format!("{name} is missing")),
-            (None, Some(_)) => Some(format!("it does not name {name}")),
-            _ => None,
-        });
+        let told =
+            names.into_iter().filter_map(|name| match (hash(self, name), hash(held, name)) {
+                (Some(own), Some(other)) if own != other => {
+                    Some(format!("{name} has another hash"))
+                }
+                (Some(_), None) => Some(format!("{name} is missing")),
+                (None, Some(_)) => Some(format!("it does not name {name}")),
+                _ => None,
+            });
         told.collect()
     }
 

@@ -81,7 +81,9 @@ impl Rejudged {
     ) -> Result<(), String> {
         let scenario = catalog.scenarios.get(&result.id).ok_or("there is no such scenario here")?;
         if missing(scenario, run) != (result.verdict == Verdict::Skipped) {
-            return Err("what it takes of the target and whether it was skipped disagree".to_owned());
+            return Err(
+                "what it takes of the target and whether it was skipped disagree".to_owned()
+            );
         }
         if result.verdict == Verdict::Skipped {
             self.skipped += 1;

@@ -38,11 +38,16 @@ pub fn open(files: &Sealed, trusted: Option<&PublicKey>) -> Result<Opened, Vec<S
     let run: Option<Run> = part(files, Names::RUN, &mut wrong, json);
     let controls = part(files, Names::CONTROLS, &mut wrong, json);
     let configuration: Option<Configuration> = part(files, Names::CONFIGURATION, &mut wrong, json);
-    let manifest = part(files, Names::MANIFEST, &mut wrong, |own| json::<Manifest>(own).map(|_| own));
+    let manifest =
+        part(files, Names::MANIFEST, &mut wrong, |own| json::<Manifest>(own).map(|_| own));
     if let (Some(key), Some(trusted)) = (&key, trusted)
         && key != trusted
     {
-        wrong.push(format!("{}: it is not the key that was asked for, {}", Names::KEY, trusted.id()));
+        wrong.push(format!(
+            "{}: it is not the key that was asked for, {}",
+            Names::KEY,
+            trusted.id()
+        ));
     }
     if let (Some(key), Some(manifest)) = (&key, manifest) {
         let signed = part(files, Names::ENVELOPE, &mut wrong, |own| envelope::open(own, key));

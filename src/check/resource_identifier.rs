@@ -16,14 +16,17 @@ pub(super) const ARGUMENTS: &[Argument] = &[
 const WELL_KNOWN: &str = "/.well-known/oauth-protected-resource";
 
 pub(super) fn judge(subject: &Subject<'_>, arguments: &Arguments) -> Vec<Mismatch> {
-    let Some(resource) = subject.json().ok().and_then(|json| json.text("resource").map(str::to_owned))
+    let Some(resource) =
+        subject.json().ok().and_then(|json| json.text("resource").map(str::to_owned))
     else {
         return vec![Mismatch::new("a member `resource`", "none")];
     };
     let own = resource.trim_end_matches('/');
     let metadata = arguments.text("metadata");
     // A document that lies elsewhere says nothing about where it was derived from.
-    if metadata.contains(WELL_KNOWN) && metadata.replacen(WELL_KNOWN, "", 1).trim_end_matches('/') != own {
+    if metadata.contains(WELL_KNOWN)
+        && metadata.replacen(WELL_KNOWN, "", 1).trim_end_matches('/') != own
+    {
         let expected = format!("resource: {}", metadata.replacen(WELL_KNOWN, "", 1));
         return vec![Mismatch::new(expected, format!("resource: {resource}"))];
     }

@@ -3,8 +3,11 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use super::load::LoadOptions;
 use super::FailOn;
+use super::certificate::{CertifyOptions, VerifyOptions};
+use super::diff::DiffOptions;
+use super::known::KnownCommand;
+use super::load::LoadOptions;
 use super::serve::ServeLoadOptions;
 use super::snapshot::SnapshotOptions;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -264,120 +267,6 @@ pub(super) struct ReportOptions {
     /// html, sarif, markdown, github, har. May be repeated.
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(super) report: Vec<String>,
-}
-
-/// `assay certify`.
-#[derive(Debug, Args)]
-pub(super) struct CertifyOptions {
-    #[command(flatten)]
-    pub(super) suite: WholeSuite,
-    /// Folder for the bundle; empty, or not there yet.
-    #[arg(long, value_name = "DIR", required_unless_present = "new_key")]
-    pub(super) out: Option<PathBuf>,
-    /// Private key, a file that only its owner can read.
-    #[arg(long, value_name = "FILE", default_value = "assay-signing.pem")]
-    pub(super) key: PathBuf,
-    /// Only make a new key, at --key, with its public half beside it (`.pub`).
-    #[arg(long, conflicts_with_all = ["out", "target", "issuer"])]
-    pub(super) new_key: bool,
-    /// List of known deviations; replaces the target file's own list.
-    #[arg(long, value_name = "FILE")]
-    pub(super) known: Option<PathBuf>,
-    /// Seed of every random value; drawn anew and recorded if left out.
-    #[arg(long, value_name = "N")]
-    pub(super) seed: Option<u64>,
-    /// Scenarios at once.
-    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64))]
-    pub(super) jobs: u16,
-    /// Generated cases of each trial (properties, life-cycle model, races).
-    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=100_000))]
-    pub(super) cases: u32,
-    /// Cases that a trial may spend on finding a smaller one that fails as well.
-    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u32).range(..=100_000))]
-    pub(super) max_shrink: u32,
-    /// Requests a second at the most; wins over the target file.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub(super) rate: Option<u32>,
-    /// Only findings and counts: no progress.
-    #[arg(long, short)]
-    pub(super) quiet: bool,
-}
-
-/// Which server, held to all of which suites: a certificate about a part would mislead.
-#[derive(Debug, Clone, Args)]
-pub(super) struct WholeSuite {
-    /// Target file; without it and --issuer the embedded reference server is certified.
-    #[arg(long, value_name = "FILE", conflicts_with = "issuer")]
-    target: Option<PathBuf>,
-    /// Issuer of a server of which nothing else is known: only what needs no client can run.
-    #[arg(long, value_name = "URL")]
-    issuer: Option<String>,
-    /// Suite to hold the target to; may be repeated, the strictest grade counts.
-    #[arg(long, value_name = "NAME", default_value = "oauth20")]
-    suite: Vec<String>,
-    /// Folder with further scenarios/ and suites/; may be repeated.
-    #[arg(long, value_name = "DIR")]
-    catalog: Vec<PathBuf>,
-}
-
-impl WholeSuite {
-    pub(super) fn plan(self) -> PlanOptions {
-        let Self { target, issuer, suite, catalog } = self;
-        PlanOptions { select: Vec::new(), target, issuer, suite, catalog }
-    }
-}
-
-/// `assay verify`.
-#[derive(Debug, Args)]
-pub(super) struct VerifyOptions {
-    /// The bundle: a folder that `assay certify` wrote.
-    pub(super) folder: PathBuf,
-    /// Public key that must have signed it.
-    #[arg(long, value_name = "FILE")]
-    pub(super) key: Option<PathBuf>,
-    /// Folder with further scenarios/ and suites/ that the run used; may be repeated.
-    #[arg(long, value_name = "DIR")]
-    pub(super) catalog: Vec<PathBuf>,
-}
-
-/// `assay diff`.
-#[derive(Debug, Args)]
-pub(super) struct DiffOptions {
-    /// The older run as JSON (`--report json=...`).
-    pub(super) old: PathBuf,
-    /// The newer one.
-    pub(super) new: PathBuf,
-    /// Report to write, such as `markdown=comment.md`; `-` is standard output. Formats: text,
-    /// markdown, json. May be repeated.
-    #[arg(long, value_name = "FORMAT=PATH")]
-    pub(super) report: Vec<String>,
-}
-
-/// `assay known`.
-#[derive(Debug, Subcommand)]
-pub(super) enum KnownCommand {
-    /// Write an entry for everything that failed in a run; a person gives each its reason.
-    #[command(
-        after_help = "Examples:\n  assay run --target t.toml --report json=run.json\n  assay known add run.json --to known.toml      then write a reason into each entry\n  assay run --target t.toml --known known.toml\n\nAn entry covers the error that it names and no other failure of its scenario. One that no longer\noccurs, has expired or matches nothing fails the run: take it out."
-    )]
-    Add(KnownAddOptions),
-}
-
-/// `assay known add`.
-#[derive(Debug, Args)]
-pub(super) struct KnownAddOptions {
-    /// A run as JSON (`--report json=...`).
-    pub(super) run: PathBuf,
-    /// List to add to; it is made if it does not exist, and entries that it has are left out.
-    /// Standard output if left out.
-    #[arg(long, value_name = "FILE")]
-    pub(super) to: Option<PathBuf>,
-    /// Warnings as well.
-    #[arg(long)]
-    pub(super) warnings: bool,
-    /// As findings that come and go: their scenarios are run again, and the tries are counted.
-    #[arg(long)]
-    pub(super) flaky: bool,
 }
 
 /// `assay judge`.

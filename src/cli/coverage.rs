@@ -95,8 +95,7 @@ fn table(coverage: &Coverage<'_>, page: &mut String) {
     page.push_str("|---|---|---:|---:|---:|---:|\n");
     for ((specification, level), own) in coverage.by_level() {
         let cells = [own.rows, own.verified, own.excluded, own.unaccounted].map(|n| n.to_string());
-        let _to_string =
-            writeln!(page, "| {specification} | {level} | {} |", cells.join(" | "));
+        let _to_string = writeln!(page, "| {specification} | {level} | {} |", cells.join(" | "));
     }
 }
 

@@ -1,10 +1,26 @@
 //! `assay diff`.
 
-use super::args::DiffOptions;
+use std::path::PathBuf;
+
+use clap::Args;
+
 use super::reports::{self, Named};
 use super::{Exit, Failed, console, recorded};
 use crate::report::DifferenceFormat;
 use crate::verdict::Difference;
+
+/// `assay diff`.
+#[derive(Debug, Args)]
+pub(super) struct DiffOptions {
+    /// The older run as JSON (`--report json=...`).
+    pub(super) old: PathBuf,
+    /// The newer one.
+    pub(super) new: PathBuf,
+    /// Report to write, such as `markdown=comment.md`; `-` is standard output. Formats: text,
+    /// markdown, json. May be repeated.
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub(super) report: Vec<String>,
+}
 
 impl Named for DifferenceFormat {
     fn word(self) -> &'static str {

@@ -5,7 +5,10 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser as _};
 
 use super::args::{Arguments, Command, SchemaOf};
-use super::{Exit, Failed, certify, console, diff, explain, judge, known, list, load, plan, report, run, selftest, serve, snapshot, verify};
+use super::{
+    Exit, Failed, certificate, console, diff, explain, judge, known, list, load, plan, report, run,
+    selftest, serve, snapshot,
+};
 
 /// Runs assay with the process's own arguments.
 #[must_use]
@@ -42,8 +45,8 @@ fn execute(command: Command) -> Result<Exit, Failed> {
         Command::Selftest(options) => wait_for(selftest::selftest(options)),
         Command::Snapshot(options) => wait_for(snapshot::snapshot(options)),
         Command::Report(options) => report::report(&options),
-        Command::Certify(options) => wait_for(certify::certify(options)),
-        Command::Verify(options) => verify::verify(&options),
+        Command::Certify(options) => wait_for(certificate::certify(options)),
+        Command::Verify(options) => certificate::verify(&options),
         Command::Diff(options) => diff::diff(&options),
         Command::Known(command) => known::known(command),
         Command::Judge(options) => judge::judge(&options),

@@ -4,7 +4,7 @@
 //! server where no target is given, shows progress, and turns every error into one message.
 
 mod args;
-mod certify;
+mod certificate;
 mod console;
 mod coverage;
 mod diff;
@@ -30,7 +30,6 @@ mod selftest;
 mod serve;
 mod snapshot;
 mod target;
-mod verify;
 
 use miette::Report;
 

@@ -15,7 +15,7 @@ use crate::check::ambient;
 use crate::exchange::Transcript;
 use crate::plan::{Plan, Selection};
 use crate::runner::{Budget, Conclusion, Context, Engine, Settings, Staging};
-use crate::scenario::{Catalog, Judge};
+use crate::scenario::Judge;
 use crate::target::{Expectation, KnownDeviations, Target, mark};
 use crate::verdict::{Event, Grading, Run, SCHEMA_VERSION, SuiteRef, Summary, TargetRef};
 
@@ -42,14 +42,12 @@ pub(super) struct Recorded {
     /// The positive controls, without secrets, by their labels.
     pub(super) controls: Vec<(String, Transcript)>,
     pub(super) target: Arc<Target>,
-    pub(super) catalog: Catalog,
 }
 
 /// Runs it all.
 pub(super) async fn record(order: Order<'_>) -> Result<Recorded, Failed> {
     let catalog = target::catalog(&order.plan.catalog)?;
-    let selection =
-        Selection { selects: order.selects.clone(), suites: order.plan.suite.clone() };
+    let selection = Selection { selects: order.selects.clone(), suites: order.plan.suite.clone() };
     // A selection that makes no sense is told before anything is sent.
     selection.select(&catalog).map_err(Failed::usage)?;
     let suites = selection.suites(&catalog).map_err(Failed::usage)?;
@@ -120,7 +118,7 @@ pub(super) async fn record(order: Order<'_>) -> Result<Recorded, Failed> {
         results,
         stale,
     };
-    Ok(Recorded { run, controls, target, catalog })
+    Ok(Recorded { run, controls, target })
 }
 
 /// What the options say about jobs and cases.

@@ -30,9 +30,11 @@ pub(super) fn read(path: &Path) -> Result<Replay, Failed> {
     Ok(replay)
 }
 
-/// Writes one file for each trial that failed, and says how to run it again.
+/// Writes one file for each trial that failed or warned, and says how to run it again.
 pub(super) fn write(run: &Run, folder: &Path) -> Result<(), Failed> {
-    for result in run.results.iter().filter(|own| own.verdict == Verdict::Fail) {
+    for result in
+        run.results.iter().filter(|own| matches!(own.verdict, Verdict::Warn | Verdict::Fail))
+    {
         let Some((experiment, case)) =
             result.experiment.as_ref().and_then(|own| Some((own, own.case.clone()?)))
         else {

@@ -8,6 +8,7 @@ mod json;
 mod message;
 mod redaction;
 mod replacement;
+mod strength;
 mod tame;
 mod transcript;
 
@@ -16,5 +17,6 @@ pub use json::{Json, parse_json};
 pub use message::{Endpoint, Exchange, Failure, FailureKind, Reply, Request, Response};
 pub use redaction::Redactor;
 pub use replacement::Replacement;
+pub use strength::Strength;
 pub use tame::{tame, tame_lines};
 pub use transcript::{Ending, Facts, StepRecord, Transcript};

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use super::message::Reply;
 use super::replacement::{Replacement, spellings};
+use super::strength::mark;
 use super::transcript::Transcript;
 use crate::oauth::{client_auth, forms};
 
@@ -16,6 +17,8 @@ const SECRET_NAMES: &[&str] = &[
     "access_token",
     "refresh_token",
     "id_token",
+    "subject_token",
+    "actor_token",
     "token",
     "code",
     "code_verifier",
@@ -56,6 +59,7 @@ impl Redactor {
             name.push_str(&format!(".{open}"));
         }
         if ISSUED.contains(&kind) {
+            name.push_str(&mark(value));
             name.push_str(oddity(value));
         }
         self.names.insert(value.to_owned(), name);

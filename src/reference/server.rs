@@ -13,9 +13,7 @@ use super::request::Incoming;
 use super::secret::Secrets;
 use super::settings::{Client, Settings};
 use super::store::Store;
-use super::{
-    authorize, introspect, jwks, metadata, resource, resource_metadata, revoke, token,
-};
+use super::{authorize, introspect, jwks, metadata, resource, resource_metadata, revoke, token};
 
 /// The faults that count requests.
 const MINDING_PRESSURE: [Fault; 2] =

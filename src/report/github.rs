@@ -31,7 +31,16 @@ pub(super) fn render(run: &Run) -> String {
         );
         out.push_str(&command(kind, &title, &text));
     }
-    for result in run.results.iter().filter(|own| own.verdict == Verdict::Inconclusive) {
+    for (result, finding, known) in run.known() {
+        let title = format!("known deviation: {} in {}", finding.requirement, result.id);
+        out.push_str(&command("notice", &title, &known.in_words()));
+    }
+    for own in &run.stale {
+        let title = format!("stale known deviation of {}", own.scenario);
+        let text = format!("{}\n{}\nreason: {}", own.why, own.actual, own.reason);
+        out.push_str(&command("error", &title, &text));
+    }
+    for result in run.results.iter().filter(|own| own.open() == Verdict::Inconclusive) {
         out.push_str(&open(result));
     }
     out

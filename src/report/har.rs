@@ -26,7 +26,7 @@ pub(super) fn render(run: &Run) -> Result<String, String> {
     let log = json!({ "log": {
         "version": "1.2",
         "creator": { "name": "assay", "version": run.tool_version },
-        "comment": TIMES,
+        "comment": format!("{}, tested by assay. {TIMES}", run.target.name),
         "pages": archive.pages,
         "entries": archive.entries,
     }});

@@ -17,6 +17,7 @@ pub(super) struct Headline {
 pub(super) fn headline(run: &Run) -> Headline {
     let (word, tone) = match run.worst() {
         Some(Verdict::Fail) => ("FAIL", Verdict::Fail),
+        _ if !run.stale.is_empty() => ("FAIL", Verdict::Fail),
         Some(Verdict::Pass | Verdict::Warn) if !run.interrupted => ("PASS", Verdict::Pass),
         _ => ("NOT ESTABLISHED", Verdict::Inconclusive),
     };
@@ -31,11 +32,15 @@ fn reason(run: &Run) -> String {
         (counts.warn, "does not follow a recommendation", "do not follow recommendations"),
         (counts.pass, "passes", "pass"),
         (counts.skipped, "was skipped", "were skipped"),
+        (counts.known, "is a known deviation", "are known deviations"),
     ];
     let told = told.iter().filter(|(count, ..)| *count > 0);
-    let parts: Vec<String> = told
+    let mut parts: Vec<String> = told
         .map(|(count, one, many)| format!("{count} {}", if *count == 1 { one } else { many }))
         .collect();
+    if !run.stale.is_empty() {
+        parts.push(format!("{} of the known deviations no longer hold", run.stale.len()));
+    }
     match parts.len() {
         0 => "nothing was run".to_owned(),
         _ => format!("Of {} results {}", run.results.len(), parts.join(", ")),

@@ -21,6 +21,7 @@ pub(super) fn render(run: &Run) -> String {
     mend(&mut out, run);
     findings(&mut out, run);
     reasons(&mut out, run, Verdict::Inconclusive, "Not established");
+    known(&mut out, run);
     figures(&mut out, run);
     specifications(&mut out, run);
     reasons(&mut out, run, Verdict::Skipped, "Skipped");
@@ -89,6 +90,22 @@ fn reasons(out: &mut String, run: &Run, verdict: Verdict, title: &str) {
     }
 }
 
+/// What is put up with, and entries of that list that no longer hold.
+fn known(out: &mut String, run: &Run) {
+    let stale = run.stale.iter().map(|own| {
+        format!("**stale**: {}, {}: {}", plain(&own.scenario), plain(&own.actual), plain(&own.why))
+    });
+    let known = run.known().map(|(result, finding, known)| {
+        let (id, actual) = (plain(&result.id), plain(&finding.actual));
+        format!("{id}, `{}`, {actual}: {}", finding.requirement, plain(&known.in_words()))
+    });
+    let lines: Vec<String> = stale.chain(known).collect();
+    if !lines.is_empty() {
+        line(out, "\n## Known deviations\n");
+        lines.iter().for_each(|own| line(out, &format!("- {own}")));
+    }
+}
+
 fn figures(out: &mut String, run: &Run) {
     let told = run.results.iter().filter_map(|own| Some((own, own.experiment.as_ref()?)));
     let told: Vec<_> = told.filter(|(_, own)| !own.figures.is_empty()).collect();
@@ -97,9 +114,9 @@ fn figures(out: &mut String, run: &Run) {
     }
     line(out, "\n## Measured\n");
     for (result, own) in told {
-        let figures = own.figures.iter().map(|own| format!("{} {}", own.name, own.value));
+        let figures = own.figures.iter().map(|own| plain(&format!("{} {}", own.name, own.value)));
         let figures: Vec<_> = figures.collect();
-        line(out, &format!("- {}: {}", plain(&result.id), plain(&figures.join(", "))));
+        line(out, &format!("- {}: {}", plain(&result.id), figures.join(", ")));
     }
 }
 
@@ -152,13 +169,21 @@ fn line(out: &mut String, text: &str) {
 /// Text that stays text: what Markdown, HTML or GitHub would act on becomes a reference, which
 /// CommonMark (section 6.2) never takes for structure.
 pub(super) fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in tame(text).chars() {
-        if "&<>|`*_[]()!#@\\~:$^{}".contains(c) {
+    let tamed = tame(text);
+    let mut out = String::with_capacity(tamed.len());
+    let mut before = ' ';
+    let mut rest = tamed.chars().peekable();
+    while let Some(c) = rest.next() {
+        let inside = |c: &char| c.is_alphanumeric();
+        // GitHub gives no meaning to an underscore within a word, and ids are full of them.
+        let within = c == '_' && inside(&before) && rest.peek().is_some_and(inside);
+        let address = c == ':' && rest.peek() == Some(&'/');
+        if address || (!within && "&<>|`*_[]#@\\~$".contains(c)) {
             let _written = write!(out, "&#{};", u32::from(c));
         } else {
             out.push(c);
         }
+        before = c;
     }
     // GitHub makes a link of this even without a scheme.
     out.replace("www.", "www&#46;")
@@ -172,8 +197,9 @@ mod tests {
     fn what_a_target_says_is_neither_markup_nor_link_nor_mention() {
         let hostile = "<b>|`x`|[a](https://x) @all **b** www.x\n# h &lt;";
         let seen = plain(hostile);
-        let structure = |c: char| "<>|`*[]()@\n".contains(c);
+        let structure = |c: char| "<>|`*[]@\n".contains(c);
         assert_eq!(seen.find(structure), None, "{seen}");
         assert!(!seen.contains("://") && !seen.contains("www.") && seen.contains("&#38;lt;"));
+        assert_eq!(plain("redirect_uri (MUST): _x_"), "redirect_uri (MUST): &#95;x&#95;");
     }
 }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::spec::{Grade, Threat};
-use crate::verdict::{Finding, Run, ScenarioResult};
+use crate::verdict::{Finding, Run, ScenarioResult, Verdict};
 
 /// How many are told before everything else.
 const FIRST: usize = 3;
@@ -34,7 +34,7 @@ impl Fix<'_> {
     /// What is exposed, as the beginning of a sentence; the requirement's id where nothing known is.
     pub(super) fn headline(&self) -> String {
         let first = self.breached.first().map_or("", |own| own.finding.requirement.as_str());
-        let words = self.threat.map_or(first, Threat::gain);
+        let words = self.threat.map_or(first, |own| own.gain());
         let mut rest = words.chars();
         let capital = rest.next().filter(|_| self.threat.is_some()).map(|c| c.to_ascii_uppercase());
         capital.map_or_else(|| words.to_owned(), |c| format!("{c}{}", rest.as_str()))
@@ -70,13 +70,13 @@ pub(super) fn rank(threat: Option<Threat>) -> usize {
     threat.and_then(place).unwrap_or(Threat::ALL.len())
 }
 
-/// The few changes that matter most; empty unless there are more failures than these few.
+/// The few changes that matter most; empty unless more results fail than these few.
 ///
 /// Each threat has its turn before a second change against the same threat is told: three changes
 /// against one threat would hide the next.
 pub(super) fn first(run: &Run) -> Vec<Fix<'_>> {
-    let failing = run.results.iter().flat_map(|own| &own.findings);
-    if failing.filter(|own| own.grade == Grade::Fail).count() <= FIRST {
+    let failing = run.results.iter().filter(|own| own.open() == Verdict::Fail);
+    if failing.count() <= FIRST {
         return Vec::new();
     }
     let all = fixes(run);
@@ -111,7 +111,8 @@ fn fixes(run: &Run) -> Vec<Fix<'_>> {
 pub(super) fn ranked(run: &Run) -> Vec<Priority<'_>> {
     let mut all: Vec<Priority<'_>> = Vec::new();
     for result in &run.results {
-        for finding in &result.findings {
+        // What is known is put up with, and so nothing to mend first.
+        for finding in result.findings.iter().filter(|own| own.known.is_none()) {
             add(&mut all, result, finding);
         }
     }

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use serde_sarif::sarif::{
     ArtifactContent, ArtifactLocation, Invocation, Location, LogicalLocation, Message,
     MultiformatMessageString, PhysicalLocation, PropertyBag, ReportingDescriptor, Result,
-    ResultKind, ResultLevel, Run as Log, SCHEMA_URL, Sarif, Tool, ToolComponent, WebRequest,
-    WebResponse,
+    ResultKind, ResultLevel, Run as Log, SCHEMA_URL, Sarif, Suppression, Tool, ToolComponent,
+    WebRequest, WebResponse,
 };
 
 use super::headline::headline;
@@ -17,7 +17,7 @@ use super::priority::{rank, remedy, threat};
 use crate::exchange::{Exchange, Reply, Request, tame};
 use crate::oauth::forms::{self, split_url};
 use crate::spec::{Grade, Threat};
-use crate::verdict::{Finding, Run, ScenarioResult, Verdict};
+use crate::verdict::{Finding, Known, Run, ScenarioResult, Verdict};
 
 /// The rule of results that established nothing.
 const OPEN: &str = "not-established";
@@ -128,9 +128,18 @@ fn breach(rules: &mut Rules, result: &ScenarioResult, finding: &Finding) -> Resu
         locations: Some(vec![location(result, &finding.step, exchange)]),
         occurrence_count: finding.times.and_then(|own| i64::try_from(own).ok()),
         partial_fingerprints: Some(fingerprint(&result.id, &finding.requirement)),
+        suppressions: finding.known.as_ref().map(|own| vec![suppression(own)]),
         web_request: exchange.map(|own| request(&own.request)),
         web_response: exchange.map(|own| response(&own.reply)),
         ..Result::builder().message(words).build()
+    }
+}
+
+/// The list of known deviations lies beside the server, not in it.
+fn suppression(own: &Known) -> Suppression {
+    Suppression {
+        justification: Some(tame(&own.in_words())),
+        ..Suppression::builder().kind(json!("external")).build()
     }
 }
 

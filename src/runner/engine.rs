@@ -14,7 +14,7 @@ use crate::exchange::{Redactor, Transcript};
 use crate::plan::{Control, Decision, Item, Plan};
 use crate::scenario::{Judge, Judgement, Scenario};
 use crate::target::Capabilities;
-use crate::verdict::{Event, ScenarioResult, Verdict};
+use crate::verdict::{Event, Experiment, ScenarioResult, Verdict};
 
 /// How a plan is run.
 #[derive(Debug, Clone, Copy)]
@@ -193,7 +193,7 @@ impl<'a> Engine<'a> {
                     let broken = control.and_then(|at| done.broken(at, interrupted));
                     let Some((reason, control)) = broken else {
                         let mut result = self.result(scenario, judgement, transcript);
-                        result.experiment = trial.map(|own| own.experiment.clone());
+                        result.experiment = trial.map(|own| self.told(&own.experiment, transcript));
                         results.push(result);
                         continue;
                     };
@@ -278,6 +278,16 @@ impl<'a> Engine<'a> {
     ) -> ScenarioResult {
         let verifies = scenario.verifies.iter().map(String::as_str);
         self.dressed(scenario.id.clone(), &scenario.title, verifies, judgement, transcript)
+    }
+
+    /// What a trial tells, without secrets. Cases are abstract and hold none.
+    fn told(&self, experiment: &Experiment, transcript: &Transcript) -> Experiment {
+        let replacement = self.redactor.knowing(transcript);
+        let mut own = experiment.clone();
+        for line in own.story.iter_mut().chain(own.figures.iter_mut().map(|own| &mut own.value)) {
+            *line = replacement.text(line);
+        }
+        own
     }
 
     /// A result without secrets.

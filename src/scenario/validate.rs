@@ -237,8 +237,14 @@ fn required(steps: &[Step]) -> Vec<String> {
             need("grant:refresh_token");
         }
         if let Some(
-            client @ ("confidential" | "public" | "second" | "short-lived" | "basic" | "post"
-            | "not-entitled" | "several-redirect-uris"),
+            client @ ("confidential"
+            | "public"
+            | "second"
+            | "short-lived"
+            | "basic"
+            | "post"
+            | "not-entitled"
+            | "several-redirect-uris"),
         ) = step.client.as_deref()
         {
             need(&format!("client:{client}"));

@@ -18,12 +18,10 @@ mod secret;
 mod timing;
 
 pub use capabilities::{Capabilities, capability_meaning, is_capability};
-pub use file::{
-    BeforeLogin, Login, OwnerFields, Role, TargetFile, json_schema, known_json_schema,
-};
+pub use file::{BeforeLogin, Login, OwnerFields, Role, TargetFile, json_schema, known_json_schema};
 pub use known::{
-    Deviation, Expectation, KnownDeviations, KnownFile, Suspect, load_known, mark, read_known, settle,
-    suspects,
+    Deviation, Expectation, KnownDeviations, KnownFile, Suspect, load_known, mark, read_known,
+    settle, suspects,
 };
 pub use load::{LoadError, Source, load, read};
 pub use model::{Client, Endpoints, Manners, Resource, ResourceOwner, Target};

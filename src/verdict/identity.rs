@@ -117,7 +117,10 @@ mod tests {
     #[test]
     fn what_differs_from_run_to_run_is_no_part_of_a_finding() {
         for (text, steady_text) in [
-            ("a script to https://h/cb?code=redacted-code-7", "a script to https://h/cb?code=<code>"),
+            (
+                "a script to https://h/cb?code=redacted-code-7",
+                "a script to https://h/cb?code=<code>",
+            ),
             ("http://127.0.0.1:43521/x", "http://127.0.0.1:<port>/x"),
             ("iss=http%3A%2F%2F127.0.0.1%3A43521%2F", "iss=http%3A%2F%2F127.0.0.1%3A<port>%2F"),
             ("state q8Zr1nWk2TgYb7Lx0VdP4sHcJ6mA9fEu", "state <random>"),

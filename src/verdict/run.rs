@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::experiment::Experiment;
 use super::finding::{Finding, Verdict, fold};
-use super::known::{Retried, Stale};
+use super::known::{Known, Retried, Stale};
 use crate::exchange::Transcript;
 use crate::spec::{Level, Threat};
 
@@ -206,13 +206,15 @@ pub struct Run {
 }
 
 impl Run {
+    /// Every finding that the list of known deviations has.
+    pub fn known(&self) -> impl Iterator<Item = (&ScenarioResult, &Finding, &Known)> {
+        let all = self.results.iter().flat_map(|own| own.findings.iter().map(move |f| (own, f)));
+        all.filter_map(|(own, finding)| Some((own, finding, finding.known.as_ref()?)))
+    }
+
     /// The worst verdict, known deviations taken out; `None` when nothing ran.
     #[must_use]
     pub fn worst(&self) -> Option<Verdict> {
-        self.results
-            .iter()
-            .map(ScenarioResult::open)
-            .filter(|own| *own != Verdict::Skipped)
-            .max()
+        self.results.iter().map(ScenarioResult::open).filter(|own| *own != Verdict::Skipped).max()
     }
 }

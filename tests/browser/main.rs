@@ -16,7 +16,10 @@ use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
-const TESTS: [(&str, fn(&mut chromium::Chromium)); 8] = [
+/// What is done in a browser of its own.
+type Test = fn(&mut chromium::Chromium);
+
+const TESTS: [(&str, Test); 8] = [
     ("filters_show_what_fits_and_count_it", report::filters),
     ("keys_move_filter_and_search", report::keys),
     ("a_view_can_be_sent_as_an_address", report::addresses),
@@ -37,7 +40,7 @@ fn main() -> ExitCode {
     libtest_mimic::run(&arguments, trials.into()).exit_code()
 }
 
-fn run(program: Option<PathBuf>, test: fn(&mut chromium::Chromium)) -> Result<Completion, Failed> {
+fn run(program: Option<PathBuf>, test: Test) -> Result<Completion, Failed> {
     match program {
         Some(program) => {
             test(&mut chromium::Chromium::start(&program));

@@ -74,7 +74,8 @@ fn the_command_tells_it_in_every_form_and_fails_on_worse() {
     let mut after = recorded();
     for result in &mut after.results {
         if result.verdict == Verdict::Pass {
-            (result.verdict, result.reason) = (Verdict::Inconclusive, Some("a | in <b>".to_owned()));
+            (result.verdict, result.reason) =
+                (Verdict::Inconclusive, Some("a | in <b>".to_owned()));
         }
     }
     for (name, run) in [("old.json", recorded()), ("new.json", after)] {
@@ -82,15 +83,25 @@ fn the_command_tells_it_in_every_form_and_fails_on_worse() {
     }
     let (markdown, json) = (at("diff.md"), at("diff.json"));
     let said = assay(&[
-        "diff", &at("old.json"), &at("new.json"),
-        "--report", &format!("markdown={markdown}"), "--report", &format!("json={json}"),
+        "diff",
+        &at("old.json"),
+        &at("new.json"),
+        "--report",
+        &format!("markdown={markdown}"),
+        "--report",
+        &format!("json={json}"),
     ]);
     assert_eq!(said.code, 1, "{}", said.err);
-    assert!(said.out.contains("WORSE") && said.out.contains("pass -> inconclusive"), "{}", said.out);
+    assert!(
+        said.out.contains("WORSE") && said.out.contains("pass -> inconclusive"),
+        "{}",
+        said.out
+    );
     let page = fs::read_to_string(markdown).expect("Markdown");
     assert!(page.starts_with("## Worse than before") && page.contains("### Worse"), "{page}");
     assert!(!page.contains("<b>") && !page.contains("a | in"), "{page}");
-    let value: Value = serde_json::from_str(&fs::read_to_string(json).expect("a file")).expect("JSON");
+    let value: Value =
+        serde_json::from_str(&fs::read_to_string(json).expect("a file")).expect("JSON");
     assert_eq!(value["worse"][0]["old"], "pass");
     let back = assay(&["diff", &at("new.json"), &at("old.json")]);
     assert_eq!(back.code, 0, "{}", back.out);
@@ -111,7 +122,8 @@ fn what_makes_two_runs_hard_to_compare_is_said() {
 }
 
 fn recorded() -> Run {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/runs/every-verdict.json");
+    let path =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/runs/every-verdict.json");
     read_run(&fs::read_to_string(path).expect("a recorded run")).expect("a run")
 }
 

@@ -1,6 +1,7 @@
 //! HTML, SARIF, Markdown, annotations and HAR: what each promises to its reader.
 
 use assay::report::Format;
+use assay::scenario::Catalog;
 use assay::spec::{Grade, Threat};
 use assay::verdict::{Run, Summary, Verdict};
 use scraper::{Html, Selector};
@@ -51,7 +52,7 @@ fn poisoned(mut run: Run) -> Run {
                 exchange.request.headers.iter_mut().for_each(|(_, value)| put(value));
             }
         }
-        for own in &mut result.experiment {
+        if let Some(own) = &mut result.experiment {
             own.story.iter_mut().for_each(put);
         }
     }
@@ -121,18 +122,13 @@ fn the_page_needs_nothing_and_allows_nothing_but_its_own_script() {
 #[test]
 fn many_failures_begin_with_the_three_that_expose_most() {
     let run = sample();
-    let failing = run.results.iter().flat_map(|own| &own.findings);
-    assert!(failing.filter(|own| own.grade == Grade::Fail).count() > 3, "a sample of what?");
+    assert!(run.summary.fail > 3, "a sample of what?");
     let page = Html::parse_document(&rendered(Format::Html, &run));
-    let first = select(&page, ".mend li code").iter().map(words).collect::<Vec<_>>();
-    assert_eq!(first.len(), 3);
-    let place = |id: &String| {
-        let mut all = run.results.iter().flat_map(|own| &own.findings);
-        let threat = all.find(|own| own.requirement == *id).and_then(|own| own.threat);
-        threat.and_then(|own| Threat::ALL.iter().position(|one| *one == own))
-    };
-    let places = first.iter().map(place).collect::<Option<Vec<_>>>().expect("threats");
-    assert!(places.is_sorted(), "{places:?}");
+    assert_eq!(select(&page, ".mend li").len(), 3);
+    let threats = select(&page, ".mend .threat").iter().map(words).collect::<Vec<_>>();
+    let place = |word: &String| Threat::ALL.iter().position(|own| own.as_str() == word);
+    let places = threats.iter().map(place).collect::<Option<Vec<_>>>().expect("threats");
+    assert!(places.len() == 3 && places.is_sorted(), "{threats:?}");
     let best = run.results.iter().flat_map(|own| &own.findings);
     let best = best.filter(|own| own.grade == Grade::Fail).filter_map(|own| own.threat).min();
     assert_eq!(Some(Threat::ALL[places[0]]), best, "something worse stands below");
@@ -141,8 +137,24 @@ fn many_failures_begin_with_the_three_that_expose_most() {
     let markdown = rendered(Format::Markdown, &run);
     let at = |words: &str| markdown.find(words).expect("a heading");
     assert!(at("## Fix this first") < at("## Findings"));
-    for own in &first {
-        assert!(text[..text.find("\n\n").expect("an end")].contains(own), "{own}");
+    let top = &text[..text.find("\n\n").expect("an end")];
+    for threat in places.iter().map(|at| Threat::ALL[*at]) {
+        assert!(top.to_lowercase().contains(threat.gain().to_lowercase().as_str()), "{top}");
+    }
+}
+
+#[test]
+fn every_threat_is_that_of_a_requirement_and_every_such_requirement_has_a_remedy() {
+    let catalog = Catalog::load(&[]).expect("the catalog");
+    for threat in Threat::ALL {
+        let mut rows = catalog.registry.iter().filter(|own| own.threat == Some(threat));
+        assert!(rows.next().is_some(), "{threat} is the threat of nothing");
+        assert!(threat.gain().starts_with(char::is_alphabetic) && !threat.gain().ends_with('.'));
+    }
+    for row in catalog.registry.iter().filter(|own| own.threat.is_some() || own.remedy.is_some()) {
+        assert!(row.threat.is_some(), "{} has a remedy and no threat", row.id);
+        let remedy = row.remedy.as_deref().unwrap_or_default();
+        assert!(remedy.ends_with('.') && remedy.len() > 12, "{}: {remedy}", row.id);
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) struct Report {
     rejected: u64,
     requests: u64,
     lags: Vec<(View, Lag)>,
-    looked_before: Vec<Option<Duration>>,
+    looked_before: Vec<(Duration, Duration)>,
     unable: bool,
     shown: Option<Round>,
 }
@@ -33,7 +33,7 @@ impl Report {
         self.unable |= round.unable;
         self.lags.extend(round.lags.iter().copied());
         if !round.lags.is_empty() {
-            self.looked_before.push(Some(round.looked_before));
+            self.looked_before.push(round.looked_before);
         }
         let keeps = self.shown.as_ref().is_some_and(|shown| {
             shown.breaches.len() > round.breaches.len()
@@ -116,8 +116,11 @@ impl Report {
             );
         }
         if !self.looked_before.is_empty() {
-            let value = milliseconds(percentile(&self.looked_before, 50));
-            figure("first looked at before the revocation was answered, p50".to_owned(), value);
+            let sent: Vec<_> = self.looked_before.iter().map(|own| Some(own.0)).collect();
+            let received: Vec<_> = self.looked_before.iter().map(|own| Some(own.1)).collect();
+            let name = "before the revocation was answered, the first look was";
+            figure(format!("{name} sent, p50"), milliseconds(percentile(&sent, 50)));
+            figure(format!("{name} answered, p50"), milliseconds(percentile(&received, 50)));
         }
     }
 }

@@ -19,8 +19,10 @@ pub(super) struct Round {
     pub(super) transcript: Transcript,
     /// How long each view took.
     pub(super) lags: Vec<(View, Lag)>,
-    /// How long before the answer of the revocation the token was first looked at.
-    pub(super) looked_before: Duration,
+    /// How long before the answer of the revocation the token was first looked at: when that look
+    /// was sent, and when the first answer was there. A cache is as old as something in between.
+    pub(super) looked_before: (Duration, Duration),
+    first_look: Option<(Instant, Instant)>,
     /// What is breached.
     pub(super) breaches: Vec<Breach>,
     /// Why it shows nothing, if so.
@@ -47,7 +49,10 @@ impl Round {
         flow: &Flow<'_>,
         pollers: Vec<Poller>,
     ) -> Option<Vec<Poller>> {
-        let looks = join_all(pollers.iter().map(|own| own.look(flow))).await;
+        let sent = Instant::now();
+        let looks = pollers.iter().map(|own| async { (own.look(flow).await, Instant::now()) });
+        let (looks, received): (Vec<_>, Vec<_>) = join_all(looks).await.into_iter().unzip();
+        self.first_look = received.into_iter().min().map(|received| (sent, received));
         let seen =
             pollers.iter().zip(&looks).map(|(own, look)| (own.view(), own.view().seen(look)));
         let seen: Vec<(View, Seen)> = seen.collect();
@@ -78,6 +83,9 @@ impl Round {
             self.reason = Some(format!("the revocation was answered by {}", in_words(&record)));
         }
         self.transcript.steps.push(record);
+        if let Some((sent, received)) = self.first_look {
+            self.looked_before = (zero - sent, zero - received);
+        }
         done.then_some(zero)
     }
 

@@ -1,6 +1,6 @@
 //! The rounds of a measurement, and the verdict by the threshold.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
@@ -124,10 +124,8 @@ impl Revocation {
         for step in self.prerequisites(field) {
             round.must(&mut flow, &step).await?;
         }
-        let looked = Instant::now();
         let pollers = round.live(&flow, pollers).await?;
         let zero = round.revoke(&mut flow, &self.revocation()).await?;
-        round.looked_before = zero - looked;
         let target = &field.context.target;
         let terms = Terms {
             at_most: target.lag.at_most,

@@ -35,8 +35,11 @@ use crate::runner::{Trial, Trials};
 
 use property::ByGrant;
 
-/// Every scope property with its id.
-const ALL: &[(&str, fn() -> Box<dyn Trial>)] = &[
+/// The id of a property, and how its trial is made.
+type Entry = (&'static str, fn() -> Box<dyn Trial>);
+
+/// Every scope property.
+const ALL: &[Entry] = &[
     ("property/aliases-grant-their-expansion", || ByGrant::boxed(alias::Aliases)),
     ("property/declared-implication-holds", || ByGrant::boxed(declared_implication::Holds)),
     ("property/empty-scope-parts-grant-nothing", || ByGrant::boxed(empty_parts::EmptyParts)),

@@ -54,10 +54,9 @@ impl Property for NamedAlike {
             return;
         }
         self.look(FIRST, stage).await;
-        if !case.narrow.is_empty() && stage.can_refresh() {
-            if stage.refresh(NARROWED, &case.narrow).await {
-                self.look(NARROWED, stage).await;
-            }
+        let narrows = !case.narrow.is_empty() && stage.can_refresh();
+        if narrows && stage.refresh(NARROWED, &case.narrow).await {
+            self.look(NARROWED, stage).await;
         }
     }
 

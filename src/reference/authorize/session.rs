@@ -10,8 +10,8 @@ use crate::reference::secret::same_secret;
 use crate::reference::server::Server;
 use crate::reference::store::{Session, Waiting};
 
-use super::{page, respond};
 use super::validate::AuthorizationRequest;
+use super::{page, respond};
 
 const COOKIE: &str = "assay_session";
 

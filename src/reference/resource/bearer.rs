@@ -21,11 +21,6 @@ pub(super) fn presented(server: &Server, request: &Incoming) -> Result<String, P
         [field, ..] if faults.has(Fault::FirstAuthorizationCounts) => field.trim(),
         _ => return Err(Problem::Malformed("more than one Authorization header")),
     };
-    // RFC 6750 section 3.1: more than one way to send a token is invalid_request.
-    let also_in_query = request.query_parameters().get("access_token").is_some();
-    if also_in_query && !faults.has(Fault::TwoTokenPlacesAccepted) {
-        return Err(Problem::Malformed("a token in the header and in the query"));
-    }
     let (scheme, rest) = field.split_once(' ').unwrap_or((field, ""));
     // RFC 9110 section 11.1: scheme names ignore case.
     let is_bearer = if server.faults.has(Fault::BearerSchemeCaseSensitive) {
@@ -35,6 +30,11 @@ pub(super) fn presented(server: &Server, request: &Incoming) -> Result<String, P
     };
     if !is_bearer {
         return Err(Problem::OtherScheme);
+    }
+    // RFC 6750 section 3.1: more than one way to send a token is invalid_request.
+    let also_in_query = request.query_parameters().get("access_token").is_some();
+    if also_in_query && !faults.has(Fault::TwoTokenPlacesAccepted) {
+        return Err(Problem::Malformed("a token in the header and in the query"));
     }
     // RFC 9110 section 11.4: credentials = auth-scheme [ 1*SP ( token68 / #auth-param ) ]
     let token = rest.trim_start_matches(' ');

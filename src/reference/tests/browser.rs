@@ -204,15 +204,15 @@ pub(super) fn is_active(server: &Server, token: &str) -> bool {
     introspected(server, token)["active"] == true
 }
 
-fn borrowed<'a>(form: &'a [(&'a str, String)]) -> Vec<(&'a str, &'a str)> {
+pub(super) fn borrowed<'a>(form: &'a [(&'a str, String)]) -> Vec<(&'a str, &'a str)> {
     form.iter().map(|(name, value)| (*name, value.as_str())).collect()
 }
 
-fn cookie(reply: &Reply) -> String {
+pub(super) fn cookie(reply: &Reply) -> String {
     header(reply, "set-cookie").unwrap().split(';').next().unwrap().to_owned()
 }
 
-fn hidden(page: &Reply) -> Vec<(&'static str, String)> {
+pub(super) fn hidden(page: &Reply) -> Vec<(&'static str, String)> {
     ["csrf", "transaction"]
         .into_iter()
         .map(|name| {

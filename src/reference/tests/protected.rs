@@ -39,7 +39,9 @@ fn refusals_carry_the_challenge_of_rfc_6750() {
         (vec![read.as_str()], 403, Some("insufficient_scope"), Some("read")),
     ] {
         let headers: Vec<_> = fields.iter().map(|field| ("authorization", *field)).collect();
-        let reply = server.answer(&get("/resource/read?access_token=garbage", &headers));
+        // A token in the query alone is not read; beside another one it is one too many.
+        let query = if fields.is_empty() { "?access_token=garbage" } else { "" };
+        let reply = server.answer(&get(&format!("/resource/read{query}"), &headers));
         assert_eq!(reply.status, status, "{fields:?}");
         let (challenges, irregular) = challenge::parse(header(&reply, "www-authenticate").unwrap());
         assert_eq!(irregular, []);

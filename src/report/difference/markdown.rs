@@ -9,13 +9,17 @@ use crate::verdict::{Change, Difference};
 pub(super) fn render(difference: &Difference) -> String {
     let headline = if difference.is_worse() { "Worse than before" } else { "No worse than before" };
     let counts = parts(difference).map(|(word, changes)| format!("{} {word}", changes.len()));
-    let mut out = format!("## {headline}\n\n{}, {} as before.\n", counts.join(", "), difference.same);
+    let mut out =
+        format!("## {headline}\n\n{}, {} as before.\n", counts.join(", "), difference.same);
     for line in differing(&difference.old, &difference.new) {
         out.push_str(&format!("\n> {}\n", plain(&line)));
     }
     for (word, changes) in parts(difference) {
         if !changes.is_empty() {
-            out.push_str(&format!("\n### {}\n\n| scenario | before | now | what |\n|---|---|---|---|\n", capital(word)));
+            out.push_str(&format!(
+                "\n### {}\n\n| scenario | before | now | what |\n|---|---|---|---|\n",
+                capital(word)
+            ));
             changes.iter().for_each(|own| row(&mut out, own));
         }
     }
@@ -31,7 +35,11 @@ fn row(out: &mut String, own: &Change) {
         words.push(format!("{sign}: `{requirement}` {section}: {}", plain(&seen.actual)));
     }
     let (old, new) = (verdict(own.old), verdict(own.new));
-    out.push_str(&format!("| `{}` | {old} | {new} | {} |\n", own.id.replace('`', ""), words.join("<br>")));
+    out.push_str(&format!(
+        "| `{}` | {old} | {new} | {} |\n",
+        own.id.replace('`', ""),
+        words.join("<br>")
+    ));
 }
 
 fn capital(word: &str) -> String {

@@ -24,14 +24,21 @@ pub(super) fn render(difference: &Difference) -> String {
 fn change(out: &mut String, word: &str, own: &Change) {
     let way = format!("{} -> {}", verdict(own.old), verdict(own.new));
     let id = tame(&own.id);
-    out.push_str(&format!("{:<9} {id}  {way}\n          {}\n", word.to_uppercase(), tame(&own.title)));
+    out.push_str(&format!(
+        "{:<9} {id}  {way}\n          {}\n",
+        word.to_uppercase(),
+        tame(&own.title)
+    ));
     if let Some(reason) = &own.reason {
         out.push_str(&format!("          {}\n", tame(reason)));
     }
     for (sign, seen) in signed(own) {
         let Seen { requirement, section, grade, actual } = seen;
         let grade = grade.as_str();
-        out.push_str(&format!("        {sign} {requirement}  {section} ({grade}): {}\n", tame(actual)));
+        out.push_str(&format!(
+            "        {sign} {requirement}  {section} ({grade}): {}\n",
+            tame(actual)
+        ));
     }
 }
 

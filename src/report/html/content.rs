@@ -3,11 +3,17 @@
 use crate::exchange::tame;
 use crate::report::markup::Markup;
 use crate::spec::Threat;
-use crate::verdict::{ScenarioResult, Verdict};
+use crate::verdict::ScenarioResult;
 
-/// The verdict as a coloured word.
-pub(super) fn badge(out: &mut Markup, verdict: Verdict) {
-    out.leaf("span", &[("class", &format!("badge {verdict}"))], verdict.as_str());
+/// What a result counts as: its verdict, or `known` where only known deviations keep it from passing.
+pub(super) fn standing(result: &ScenarioResult) -> &'static str {
+    if result.is_known() { "known" } else { result.open().as_str() }
+}
+
+/// That as a coloured word.
+pub(super) fn badge(out: &mut Markup, result: &ScenarioResult) {
+    let word = standing(result);
+    out.leaf("span", &[("class", &format!("badge {word}"))], word);
 }
 
 /// What a breach exposes, with the sentence behind it.

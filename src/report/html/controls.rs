@@ -2,19 +2,20 @@
 
 use std::collections::BTreeSet;
 
+use super::content::standing;
 use crate::report::coverage::specification;
 use crate::report::headline::area;
 use crate::report::markup::Markup;
-use crate::verdict::{Run, Verdict};
+use crate::verdict::Run;
 
 /// The bar of filters above the results.
 pub(super) fn bar(out: &mut Markup, run: &Run) {
     out.open("div", &[("id", &"filters"), ("class", &"needs-script"), ("role", &"search")]);
     out.open("div", &[("class", &"chips"), ("role", &"group"), ("aria-label", &"Verdicts")]);
-    for verdict in Verdict::ALL.into_iter().rev() {
-        let count = run.results.iter().filter(|own| own.verdict == verdict).count();
+    for word in ["fail", "inconclusive", "warn", "known", "pass", "skipped"] {
+        let count = run.results.iter().filter(|own| standing(own) == word).count();
         if count > 0 {
-            chip(out, verdict, count);
+            chip(out, word, count);
         }
     }
     out.close("div");
@@ -33,15 +34,15 @@ pub(super) fn bar(out: &mut Markup, run: &Run) {
     out.close("div");
 }
 
-fn chip(out: &mut Markup, verdict: Verdict, count: usize) {
-    let class = format!("chip {verdict}");
+fn chip(out: &mut Markup, word: &str, count: usize) {
+    let class = format!("chip {word}");
     let attributes: crate::report::markup::Attributes<'_> = &[
         ("type", &"button"),
         ("class", &class),
-        ("data-verdict", &verdict),
+        ("data-verdict", &word),
         ("aria-pressed", &"true"),
     ];
-    out.leaf("button", attributes, &format!("{count} {verdict}"));
+    out.leaf("button", attributes, &format!("{count} {word}"));
 }
 
 fn select(out: &mut Markup, id: &str, all: &str, values: &BTreeSet<&str>) {

@@ -28,6 +28,12 @@ pub(super) fn write(out: &mut Markup, run: &Run, result: &ScenarioResult, own: &
         out.text(&tame(remedy));
         out.close("p");
     }
+    if let Some(known) = &own.known {
+        out.open("p", &[("class", &"remedy")]);
+        out.leaf("strong", &[], "Known: ");
+        out.text(&tame(&known.in_words()));
+        out.close("p");
+    }
     remarks(out, run, own);
     request(out, result, own);
     out.close("article");

@@ -4,12 +4,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
+use super::content::standing;
 use super::{controls, result, summary};
 use crate::exchange::tame;
 use crate::report::headline::headline;
 use crate::report::markup::Markup;
 use crate::report::priority;
-use crate::verdict::{Run, ScenarioResult, Verdict};
+use crate::verdict::{Run, ScenarioResult};
 
 const HEAD: &str = r#"<!DOCTYPE html>
 <html lang="en">
@@ -25,12 +26,13 @@ const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
 /// The order in which results are told, with the words above them.
-const GROUPS: [(Verdict, &str); 5] = [
-    (Verdict::Fail, "Failed"),
-    (Verdict::Inconclusive, "Not established"),
-    (Verdict::Warn, "Warnings"),
-    (Verdict::Pass, "Passed"),
-    (Verdict::Skipped, "Skipped"),
+const GROUPS: [(&str, &str); 6] = [
+    ("fail", "Failed"),
+    ("inconclusive", "Not established"),
+    ("warn", "Warnings"),
+    ("known", "Known deviations"),
+    ("pass", "Passed"),
+    ("skipped", "Skipped"),
 ];
 
 /// The run as an HTML page.
@@ -42,8 +44,8 @@ pub(in crate::report) fn render(run: &Run) -> String {
     summary::mend(&mut out, run);
     summary::specifications(&mut out, run);
     controls::bar(&mut out, run);
-    for (verdict, title) in GROUPS {
-        group(&mut out, run, verdict, title);
+    for (word, title) in GROUPS {
+        group(&mut out, run, word, title);
     }
     out.literal("<p id=\"nothing\" class=\"faint\" hidden>No result fits the filters.</p>\n");
     summary::footer(&mut out, run);
@@ -79,14 +81,14 @@ fn hash(text: &str) -> String {
     format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)))
 }
 
-fn group(out: &mut Markup, run: &Run, verdict: Verdict, title: &str) {
-    let own = |own: &&ScenarioResult| own.verdict == verdict;
+fn group(out: &mut Markup, run: &Run, word: &str, title: &str) {
+    let own = |own: &&ScenarioResult| standing(own) == word;
     let mut results: Vec<&ScenarioResult> = run.results.iter().filter(own).collect();
     if results.is_empty() {
         return;
     }
     results.sort_by_key(|own| worst(own));
-    out.open("section", &[("class", &"group"), ("data-group", &verdict)]);
+    out.open("section", &[("class", &"group"), ("data-group", &word)]);
     out.leaf("h2", &[], &format!("{title} ({})", results.len()));
     for own in results {
         result::write(out, run, own);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::content::{anchor, badge, counted, link, threat, to_result};
+use super::content::{anchor, badge, counted, link, standing, threat, to_result};
 use super::{finding, timeline};
 use crate::exchange::{tame, tame_lines};
 use crate::report::coverage::specification;
@@ -21,7 +21,7 @@ pub(super) fn write(out: &mut Markup, run: &Run, result: &ScenarioResult) {
     let attributes: Attributes<'_> = &[
         ("class", &"result"),
         ("id", &id),
-        ("data-verdict", &result.verdict),
+        ("data-verdict", &standing(result)),
         ("data-area", &area),
         ("data-specifications", &names),
     ];
@@ -45,12 +45,16 @@ pub(super) fn write(out: &mut Markup, run: &Run, result: &ScenarioResult) {
 
 fn head(out: &mut Markup, result: &ScenarioResult) {
     out.open("summary", &[]);
-    badge(out, result.verdict);
+    badge(out, result);
     out.open("span", &[("class", &"name")]);
     out.leaf("b", &[], &tame(&result.id));
     out.leaf("span", &[("class", &"title")], &tame(&result.title));
     if let Some(reason) = &result.reason {
         out.leaf("span", &[("class", &"reason")], &tame(reason));
+    }
+    if let Some(own) = &result.retried {
+        let words = format!("listed as flaky: {} of {} runs showed it", own.failed, own.tries);
+        out.leaf("span", &[("class", &"reason")], &words);
     }
     out.close("span");
     let threats: BTreeSet<_> =

@@ -37,6 +37,11 @@ pub(super) fn header(out: &mut Markup, run: &Run) {
         let text = "Interrupted: this is what was recorded until then, and no verdict on the rest.";
         out.leaf("p", &[("class", &"alarm"), ("role", &"alert")], text);
     }
+    for own in &run.stale {
+        let words = format!("{} {}: {}", own.scenario, own.requirement, own.why);
+        let text = format!("A known deviation no longer holds: {}", tame(&words));
+        out.leaf("p", &[("class", &"alarm"), ("role", &"alert")], &text);
+    }
 }
 
 /// The few breaches that matter most, when there are many.
@@ -67,20 +72,22 @@ fn entry(out: &mut Markup, own: &Fix<'_>) {
     out.leaf("p", &[], &tame(own.remedy));
     out.open("p", &[("class", &"faint")]);
     out.text("Breached: ");
-    for (at, own) in own.breached.iter().take(SHOWN).enumerate() {
-        out.text(if at == 0 { "" } else { ", " });
+    for own in own.breached.iter().take(SHOWN) {
+        out.open("span", &[("class", &"item")]);
         out.leaf("code", &[], &tame(&own.finding.requirement));
         let place = format!("{} {}", own.finding.section, own.finding.level);
         link(out, &own.finding.url, &tame(&place));
+        out.close("span");
     }
     more(out, own.breached.len());
     out.close("p");
     let seen = own.seen_in();
     out.open("p", &[("class", &"faint")]);
     out.text("Seen in: ");
-    for (at, id) in seen.iter().take(SHOWN).enumerate() {
-        out.text(if at == 0 { "" } else { ", " });
+    for id in seen.iter().take(SHOWN) {
+        out.open("span", &[("class", &"item")]);
         to_result(out, id);
+        out.close("span");
     }
     more(out, seen.len());
     out.close("p");

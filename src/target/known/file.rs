@@ -151,7 +151,11 @@ fn entry(
     }
     if tries.is_some() && table.scenario.starts_with("ambient/") {
         let message = format!("`{}` is no scenario that could be run again", table.scenario);
-        return wrong(&place, message, "list it under [[known]]: ambient checks see every exchange");
+        return wrong(
+            &place,
+            message,
+            "list it under [[known]]: ambient checks see every exchange",
+        );
     }
     let until = match table.until.as_deref().map(str::parse::<Date>).transpose() {
         Ok(until) => until,

@@ -29,9 +29,9 @@ pub fn mark(
     for entry in &list.entries {
         let result = results.iter_mut().find(|own| own.id == entry.scenario);
         let why = match result {
-            _ if entry.expired(expectation.today) => entry.until.map(|day| {
-                format!("it has expired: {day} was the last day on which it held")
-            }),
+            _ if entry.expired(expectation.today) => entry
+                .until
+                .map(|day| format!("it has expired: {day} was the last day on which it held")),
             _ if !(expectation.exists)(&entry.scenario) => {
                 Some(format!("no scenario is called `{}`", entry.scenario))
             }

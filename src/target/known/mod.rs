@@ -11,7 +11,7 @@ mod flaky;
 mod mark;
 
 pub use entry::{Deviation, KnownDeviations};
-pub use file::{KnownFile, load as load_known, read as read_known};
 pub(super) use file::{FlakyTable, KnownTable, entries};
+pub use file::{KnownFile, load as load_known, read as read_known};
 pub use flaky::{Suspect, settle, suspects};
 pub use mark::{Expectation, mark};

@@ -78,8 +78,7 @@ async fn recorded(faults: &[&str]) -> Tested {
     let judge = Judge { registry: &catalog.registry, gradings: &gradings };
     let (events, _unheard) = mpsc::unbounded_channel();
     let trials = property::trials();
-    let staging =
-        Staging { trials: &trials, capabilities: &probed.capabilities, replay: None };
+    let staging = Staging { trials: &trials, capabilities: &probed.capabilities, replay: None };
     let (name, issuer) = (probed.target.name.clone(), probed.target.issuer.clone());
     let context = Context::new(probed.target.clone(), transport, 1, events);
     let budget = Budget { cases: 1, max_shrink: 0 };

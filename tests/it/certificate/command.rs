@@ -15,7 +15,11 @@ fn a_certificate_is_made_verified_and_refused_once_it_is_edited() {
     let (key, out) = (at("signing.pem"), at("bundle"));
     let made = assay(&["certify", "--new-key", "--key", &key]);
     assert_eq!(made.code, 0, "{}", made.err);
-    assert!(!made.out.contains("PRIVATE KEY") && made.out.contains("signing.pem.pub"), "{}", made.out);
+    assert!(
+        !made.out.contains("PRIVATE KEY") && made.out.contains("signing.pem.pub"),
+        "{}",
+        made.out
+    );
     let certify = |out: &str| {
         let target = served.target.display().to_string();
         assay(&[
@@ -46,7 +50,11 @@ fn a_certificate_is_made_verified_and_refused_once_it_is_edited() {
     fs::write(&run, text.replacen("\"pass\"", "\"warn\"", 1)).expect("the run");
     let refused = assay(&["verify", &out, "--key", &public]);
     assert_eq!(refused.code, 1, "{}", refused.out);
-    assert!(refused.out.contains("NOT VERIFIED") && refused.out.contains("run.json"), "{}", refused.out);
+    assert!(
+        refused.out.contains("NOT VERIFIED") && refused.out.contains("run.json"),
+        "{}",
+        refused.out
+    );
 }
 
 #[test]
@@ -79,9 +87,14 @@ fn a_private_key_is_for_its_owner_alone_and_never_overwritten() {
 /// None of the embedded target file's secrets stands in a file of the bundle.
 fn no_secret(path: &Path) {
     let text = fs::read_to_string(path).expect("text");
-    for secret in
-        ["c0nf: s%cret", "c0nf%3A+s%25cret", "p0st-secret", "sec0nd-secret", "wonderland-1", "PRIVATE"]
-    {
+    for secret in [
+        "c0nf: s%cret",
+        "c0nf%3A+s%25cret",
+        "p0st-secret",
+        "sec0nd-secret",
+        "wonderland-1",
+        "PRIVATE",
+    ] {
         assert!(!text.contains(secret), "{secret} in {}", path.display());
     }
 }

@@ -83,7 +83,7 @@ fn a_verdict_that_the_transcript_does_not_bear_is_seen_although_it_is_signed() {
     let told = forge(&|own| {
         let at = result(own, "pkce/wrong-verifier");
         let text = serde_json::to_string(&own.run.results[at].transcript).expect("JSON");
-        let text = text.replace("\"status\":400", "\"status\":200");
+        let text = text.replace("invalid_grant", "invalid_client");
         own.run.results[at].transcript = serde_json::from_str(&text).expect("a transcript");
     });
     assert!(told.contains("pkce/wrong-verifier: recorded is pass"), "{told}");

@@ -13,6 +13,7 @@ fn what_is_wrong_with_refusals_and_scopes_comes_out_again() {
 fn what_is_wrong_with_the_characters_of_secrets_comes_out_again() {
     assert_judged_alike(&["access-token-with-quotes", "code-not-ascii"]);
     assert_judged_alike(&["pkce-challenge-in-code", "refresh-not-rotated"]);
+    assert_judged_alike(&["short-credentials"]);
 }
 
 #[test]

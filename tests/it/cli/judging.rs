@@ -66,6 +66,8 @@ fn assert_judged_alike(faults: &[&str]) {
     };
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let results = recorded["results"].as_array().expect("results").iter();
+    // What a trial saw in many cases cannot be told from one transcript.
+    let results = results.filter(|own| own["experiment"].is_null());
     let results = results.map(|own| (text(&own["id"]), text(&own["verdict"])));
     let own: Vec<_> = results.filter(|(id, _)| !id.starts_with("ambient/")).collect();
     assert!(own.len() >= 80, "{}", first.err);

@@ -11,7 +11,10 @@ fn a_report_on_standard_output_has_it_for_itself() {
     let said = assay(&["run", "--seed", "1", "pkce/", "--report", "json=-"]);
     assert_eq!(said.code, 0, "{}", said.err);
     let run: Value = serde_json::from_str(&said.out).expect("nothing but JSON");
-    assert_eq!((&run["seed"], &run["schema_version"]), (&Value::from(1), &Value::from(assay::verdict::SCHEMA_VERSION)));
+    assert_eq!(
+        (&run["seed"], &run["schema_version"]),
+        (&Value::from(1), &Value::from(assay::verdict::SCHEMA_VERSION))
+    );
     assert!(said.err.contains("pass") && said.err.contains("pkce/wrong-verifier"), "{}", said.err);
 }
 

@@ -26,6 +26,7 @@ fn metadata() -> Map<String, Value> {
         "token_endpoint": format!("{ISSUER}/token"),
         "revocation_endpoint": format!("{ISSUER}/revoke"),
         "introspection_endpoint": format!("{ISSUER}/introspect"),
+        "jwks_uri": format!("{ISSUER}/jwks"),
         "response_types_supported": ["code"],
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": true,

@@ -54,6 +54,16 @@ fn of_a_bare_issuer_only_what_needs_no_client_runs() {
     let plan = plan(&capabilities(Target::of_issuer(ISSUER), metadata()), &[]);
     let running = plan.items.iter().filter(|item| matches!(item.decision, Decision::Run(_)));
     let running: Vec<&str> = running.map(|item| item.scenario.id.as_str()).collect();
-    assert_eq!(running, ["metadata/grant-types", "metadata/other-issuer", "metadata/well-known"]);
+    assert_eq!(
+        running,
+        [
+            "metadata/forwarding-headers",
+            "metadata/grant-types",
+            "metadata/openid-document",
+            "metadata/other-issuer",
+            "metadata/published",
+            "metadata/well-known",
+        ]
+    );
     assert!(skipped(&plan).iter().all(|(_, reason)| reason.starts_with("no ")));
 }

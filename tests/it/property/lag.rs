@@ -15,14 +15,14 @@ fn milliseconds(own: &Conducted, name: &str) -> f64 {
     value.strip_suffix(" ms").and_then(|own| own.parse().ok()).unwrap_or_else(|| panic!("{value}"))
 }
 
-/// Measured, and within a tenth of the truth, but for how far apart the polls were.
-fn is_close(own: &Conducted, view: &str, truth: f64) {
+/// Measured, and within a tenth of the truth, which lies between two bounds.
+fn is_close(own: &Conducted, view: &str, (least, most): (f64, f64)) {
     let median = milliseconds(own, &format!("{view}: time to inactive, p50"));
     let spacing = milliseconds(own, &format!("{view}: measured to within, p50"));
-    // On a machine with other things to do a poll may come late, and says so.
-    let late = (spacing - 0.1 * truth).max(0.0);
+    // On a machine with other things to do polls lie further apart, and the figures say so.
+    let late = 2.0 * (spacing - 0.05 * least).max(0.0);
     let told = format!("{median} ms, to within {spacing} ms: {:?}", own.experiment.figures);
-    assert!(median >= 0.9 * truth && median <= 1.1 * truth + late, "{view}: {told}");
+    assert!(median >= 0.9 * least - late && median <= 1.1 * most + late, "{view}: {told}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -43,9 +43,12 @@ async fn a_cache_of_300_ms_is_measured_within_a_tenth() {
     for id in TRIALS {
         let own = conducted(id, &[Fault::IntrospectionAnswerCached], 5, |_| {}).await;
         assert_eq!(breached(&own)[0], expected(id), "{id}");
-        // What is cached is as old as the first look at the token.
-        let before = "first looked at before the revocation was answered, p50";
-        is_close(&own, "introspection", 300.0 - milliseconds(&own, before));
+        // What is cached was looked up between the sending of the first look and its answer.
+        let age = |what: &str| {
+            let name = "before the revocation was answered, the first look was";
+            milliseconds(&own, &format!("{name} {what}, p50"))
+        };
+        is_close(&own, "introspection", (300.0 - age("sent"), 300.0 - age("answered")));
         assert_eq!(figure(&own, "resource: still active after, max"), "never");
     }
 }
@@ -56,7 +59,7 @@ async fn a_replica_that_learns_200_ms_late_is_measured_within_a_tenth_and_told_f
         let own = conducted(id, &[Fault::ReplicaLearnsLate], 5, |_| {}).await;
         assert_eq!(breached(&own)[0], expected(id), "{id}");
         for view in ["introspection", "resource"] {
-            is_close(&own, view, 200.0);
+            is_close(&own, view, (200.0, 200.0));
             let flapped = figure(&own, &format!("{view}: inactive, then active again"));
             assert_ne!(flapped, "0 of 5 rounds", "{id}");
         }

@@ -51,7 +51,7 @@ async fn what_is_broken_is_told_as_the_shortest_story() {
         (Fault::RevocationOfOneGrantEndsAnother, 6),
         (Fault::RefreshRevivesRevokedAccessToken, 5),
         (Fault::CodeReplaySparesRefreshedToken, 5),
-        (Fault::AuthorizationRefusedAfterRevocation, 4),
+        (Fault::RevocationBurnsPendingCode, 5),
     ] {
         let failed = failing(Trying { faults: &[fault], ..Trying::default() }).await;
         assert!(failed.shrinking <= 64, "{fault}: {failed:?}");
@@ -105,7 +105,7 @@ async fn a_failing_run_leaves_a_file_that_runs_again() {
     let replays = folder.path().join("replays");
     let recorded = replays.join("lifecycle-model.json");
     let (first, again) = {
-        let faults = [Fault::RefreshTokenTwoSuccessors];
+        let faults = [Fault::RefusedScopeRemembered];
         let embedded = Embedded::start(&faults, Some(7)).await.expect("a free port");
         let target = target_file(folder.path(), &embedded.server.issuer);
         let replays = replays.display().to_string();
@@ -114,15 +114,15 @@ async fn a_failing_run_leaves_a_file_that_runs_again() {
         embedded.server.stop().await;
         (first, again)
     };
-    let told = "uses refresh token 1 of grant 1 again: expected a refusal";
+    let told = "uses refresh token 1 of grant 1: expected no more than the granted scope";
     for (code, out) in [&first, &again] {
-        assert!(*code != 3 && out.contains(told), "{code}: {out}");
+        assert!(*code == 1 && out.contains(told), "{code}: {out}");
     }
     let file = std::fs::read_to_string(&recorded).expect("a replay file");
     let file: Value = serde_json::from_str(&file).expect("JSON");
     assert_eq!(file["id"], MODEL);
     assert_eq!(file["story"].as_array().map(Vec::len), Some(4));
-    assert_eq!(file["case"][3]["do"], "replay-refresh");
+    assert_eq!(file["case"][3]["do"], "refresh");
     let right = Embedded::start(&[], Some(7)).await.expect("a free port");
     let target = target_file(folder.path(), &right.server.issuer);
     let (code, out) = assay(&["run", "--target", &target, "--replay", &shown(&recorded)]).await;
@@ -211,7 +211,7 @@ async fn declared_policies_choose_among_lawful_answers() {
 async fn a_flow_that_does_not_work_establishes_nothing() {
     for (fault, words) in [
         (Fault::AccessTokenMissing, "the step `2-redeem` got status 200 application/json"),
-        (Fault::StateDropped, "the step `1-authorize` got"),
+        (Fault::TokenResponseNested, "the step `2-redeem` got status 200 application/json"),
     ] {
         let result = run(Trying { faults: &[fault], ..Trying::default() }).await;
         assert_eq!(result.verdict, Verdict::Inconclusive, "{fault}: {:?}", result.findings);

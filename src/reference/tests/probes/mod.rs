@@ -5,6 +5,7 @@ mod code;
 mod family;
 mod life;
 mod scope;
+mod surface;
 mod token;
 
 use crate::reference::server::Server;
@@ -13,7 +14,7 @@ use super::browser::*;
 use super::effect::{Transcript, blanked};
 
 /// Every probe; each gets a server of its own.
-pub(super) const ALL: [fn(&Server, &mut Transcript); 14] = [
+pub(super) const ALL: [fn(&Server, &mut Transcript); 18] = [
     authorization::authorization_requests,
     authorization::decisions,
     code::verifiers,
@@ -28,6 +29,10 @@ pub(super) const ALL: [fn(&Server, &mut Transcript); 14] = [
     family::generations,
     family::neighbours,
     family::replays,
+    surface::documents,
+    surface::answers_to_the_browser,
+    surface::unusual_credentials,
+    surface::codes_of_public_clients,
 ];
 
 const PUBLIC: (&str, &str) = ("client_id", "public-client");

@@ -4,8 +4,8 @@ use crate::exchange::tame;
 use crate::measurement::{Measurement, Outcome};
 use crate::report::load::content::{self, Cell, Headline, Part, Section, Table, Tone};
 use crate::report::load::figure::{count, endpoint, number, percentile, share, time};
-use crate::report::markup::Markup;
 use crate::report::load::plot;
+use crate::report::markup::Markup;
 
 /// A report is opened from mails and archives: whatever got into it may load nothing.
 const HEAD: &str = r#"<!DOCTYPE html>

@@ -11,8 +11,8 @@ mod timeline;
 
 use axis::Axis;
 
-use crate::report::markup::Markup;
 use crate::measurement::Measurement;
+use crate::report::markup::Markup;
 
 /// A drawing with two axes.
 #[derive(Debug)]

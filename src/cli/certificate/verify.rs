@@ -4,13 +4,15 @@ use std::path::Path;
 
 use miette::miette;
 
-use super::args::VerifyOptions;
-use super::{Exit, Failed, console, target};
-use crate::certificate::{Opened, PublicKey, Rejudged, SOURCE_HASH, Sealed, headline, open, rejudge};
+use super::options::VerifyOptions;
+use crate::certificate::{
+    Opened, PublicKey, Rejudged, SOURCE_HASH, Sealed, headline, open, rejudge,
+};
+use crate::cli::{Exit, Failed, console, target};
 use crate::exchange::tame;
 
 /// Checks hashes and signature, judges every transcript anew and compares.
-pub(super) fn verify(options: &VerifyOptions) -> Result<Exit, Failed> {
+pub(in crate::cli) fn verify(options: &VerifyOptions) -> Result<Exit, Failed> {
     let files = read(&options.folder)?;
     let trusted = options.key.as_deref().map(public_key).transpose()?;
     let opened = match open(&files, trusted.as_ref()) {
@@ -60,7 +62,11 @@ fn page(opened: &Opened, rejudged: &Rejudged, trusted: bool) -> String {
     line("on trust", format!("{} trials, whose cases one transcript cannot show", trials.len()));
     trials.iter().for_each(|id| line("", id.clone()));
     let source = &opened.configuration.source_hash;
-    let same = if source == SOURCE_HASH { "the same as this assay's" } else { "another than this assay's" };
+    let same = if source == SOURCE_HASH {
+        "the same as this assay's"
+    } else {
+        "another than this assay's"
+    };
     line("source", format!("{} ({same})", tame(source)));
     page
 }
@@ -80,7 +86,8 @@ fn read(folder: &Path) -> Result<Sealed, Failed> {
         let name = entry.file_name().to_string_lossy().into_owned();
         // A folder within is as foreign as a file that nothing names.
         let foreign = entry.file_type().map_err(failed)?.is_dir();
-        let octets = if foreign { Vec::new() } else { std::fs::read(entry.path()).map_err(failed)? };
+        let octets =
+            if foreign { Vec::new() } else { std::fs::read(entry.path()).map_err(failed)? };
         files.insert(name, octets);
     }
     Ok(files)

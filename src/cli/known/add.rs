@@ -5,8 +5,8 @@ use std::path::Path;
 
 use miette::miette;
 
-use super::args::{KnownAddOptions, KnownCommand};
-use super::{Exit, Failed, console, recorded};
+use super::options::{KnownAddOptions, KnownCommand};
+use crate::cli::{Exit, Failed, console, recorded};
 use crate::spec::Grade;
 use crate::target::load_known;
 use crate::verdict::{Finding, Identity, Run, ScenarioResult};
@@ -19,7 +19,7 @@ const HEAD: &str = "\
 ";
 
 /// Writes what was asked for.
-pub(super) fn known(command: KnownCommand) -> Result<Exit, Failed> {
+pub(in crate::cli) fn known(command: KnownCommand) -> Result<Exit, Failed> {
     match command {
         KnownCommand::Add(options) => add(&options),
     }

@@ -1,19 +1,14 @@
-//! Known deviations: what an entry covers, what it does not, and when it is stale.
-
-use std::fs;
-use std::path::PathBuf;
+//! The list, held against recorded runs: pure.
 
 use assay::document::Document;
 use assay::report::{Format, read_run};
 use assay::spec::Grade;
-use assay::target::{Expectation, KnownDeviations, mark, read_known, settle, suspects};
-use assay::verdict::{Retried, Run, ScenarioResult, Stale, Summary, Verdict};
-use jiff::civil::{Date, date};
-use tempfile::TempDir;
+use assay::target::{KnownDeviations, mark, read_known, settle, suspects};
+use assay::verdict::{Retried, Run, ScenarioResult, Summary, Verdict};
 
-use crate::cli::{Served, assay};
-
-const TODAY: Date = date(2026, 11, 22);
+use super::fixture::{
+    TODAY, entries, entry, expectation, failing, left, list, marked, named, recorded,
+};
 
 #[test]
 fn an_entry_covers_the_error_that_it_names_and_no_other_failure_of_its_scenario() {
@@ -89,7 +84,7 @@ fn an_entry_that_no_longer_holds_is_stale_and_covers_nothing() {
     assert_eq!(why(&list, &mut silent), "", "nothing was established about it");
 
     let text = entry(&result, "reason = \"r\"").replace(&result.id, "pkce/no-such-scenario");
-    assert!(why(&self::list(&text), &mut recorded()).contains("no scenario is called"));
+    assert!(why(&super::fixture::list(&text), &mut recorded()).contains("no scenario is called"));
 }
 
 #[test]
@@ -104,7 +99,8 @@ fn a_run_in_which_only_known_deviations_fail_says_so_in_every_report() {
     run.summary = Summary::of(&run.results);
     assert_eq!((run.summary.fail, run.summary.known), (0, failing.len() as u64));
     assert!(run.worst() < Some(Verdict::Fail));
-    for format in [Format::Json, Format::Junit, Format::Text] {
+    // An archive of exchanges judges nothing.
+    for format in Format::ALL.into_iter().filter(|own| *own != Format::Har) {
         let report = format.render(&run).expect("a report");
         assert!(report.contains("PROJ-12, soon"), "{}:\n{report}", format.as_str());
     }
@@ -123,7 +119,10 @@ fn a_finding_that_a_second_try_lacks_is_flaky_and_one_that_stays_is_not() {
     let text = entries(&first).map(|own| own + "reason = \"now and then\"\ntries = 4\n");
     let list = list(&text.collect::<String>().replace("[[known]]", "[[flaky]]"));
     let found = suspects(&list, &run.results, TODAY);
-    assert_eq!(found.iter().map(|own| (own.scenario.as_str(), own.tries)).next(), Some((first.id.as_str(), 4)));
+    assert_eq!(
+        found.iter().map(|own| (own.scenario.as_str(), own.tries)).next(),
+        Some((first.id.as_str(), 4))
+    );
 
     let mut well = first.clone();
     (well.verdict, well.findings) = (Verdict::Pass, Vec::new());
@@ -161,127 +160,4 @@ fn a_list_that_makes_no_sense_is_refused_with_its_cure() {
         let error = read_known(&Document::new("known.toml", text)).expect_err(message);
         assert!(error.message().contains(message), "{error} lacks {message}");
     }
-}
-
-#[test]
-fn what_failed_becomes_a_list_that_a_person_completes_and_that_the_next_run_holds_to() {
-    let folder = TempDir::new().expect("a folder");
-    let served = Served::start(&["--fault", "pkce-not-enforced"], folder.path());
-    let at = |name: &str| folder.path().join(name).display().to_string();
-    let (target, known, report) = (at("target.toml"), at("known.toml"), at("run.json"));
-    let run = |more: &[&str]| {
-        let plain = ["run", "pkce/", "--target", &target, "--quiet", "--seed", "5"];
-        assay(&[plain.as_slice(), more].concat())
-    };
-    assert_eq!(run(&["--report", &format!("json={report}")]).code, 1);
-    let added = assay(&["known", "add", &report, "--to", &known]);
-    assert_eq!(added.code, 0, "{}", added.err);
-    let refused = run(&["--known", &known]);
-    assert_eq!(refused.code, 2, "{}", refused.out);
-    assert!(refused.err.contains("gives no reason") && refused.err.contains("known.toml"), "{}", refused.err);
-
-    let text = fs::read_to_string(&known).expect("the list");
-    fs::write(&known, text.replace("reason      = \"\"", "reason = \"PROJ-7\"")).expect("the list");
-    let held = run(&["--known", &known, "--report", &format!("json={report}")]);
-    assert_eq!(held.code, 0, "{}{}", held.out, held.err);
-    assert!(held.out.contains("KNOWN") && held.out.contains("PROJ-7"), "{}", held.out);
-    let again = assay(&["known", "add", &report, "--to", &known]);
-    assert_eq!((again.code, again.out.as_str()), (0, ""), "{}", again.err);
-
-    // The same list in the target file does the same, and --known replaces it.
-    let list = fs::read_to_string(&known).expect("the list");
-    let own = fs::read_to_string(&target).expect("the target file");
-    fs::write(&target, format!("{own}\n{list}")).expect("the target file");
-    assert_eq!(run(&[]).code, 0);
-    let empty = at("empty.toml");
-    fs::write(&empty, "").expect("a list");
-    assert_eq!(run(&["--known", &empty]).code, 1);
-
-    drop(served);
-    let mended = Served::start(&[], folder.path());
-    let stale = assay(&["run", "pkce/", "--target", &mended.target.display().to_string(), "--quiet", "--known", &known]);
-    assert_eq!(stale.code, 1, "{}", stale.out);
-    assert!(stale.out.contains("STALE") && stale.out.contains("no longer occurs"), "{}", stale.out);
-}
-
-#[test]
-fn warnings_fail_a_run_that_is_held_to_recommendations() {
-    let folder = TempDir::new().expect("a folder");
-    let served = Served::start(&["--fault", WARNS.0], folder.path());
-    let target = served.target.display().to_string();
-    let run = |more: &[&str]| {
-        let plain = ["run", WARNS.1, "--target", &target, "--quiet"];
-        assay(&[plain.as_slice(), more].concat())
-    };
-    let report = folder.path().join("run.json").display().to_string();
-    assert_eq!(run(&["--fail-on", "must"]).code, 0);
-    let warned = run(&["--fail-on", "should", "--report", &format!("json={report}")]);
-    assert_eq!(warned.code, 1, "{}", warned.out);
-    assert!(warned.out.contains("WARN"), "{}", warned.out);
-    let known = folder.path().join("known.toml").display().to_string();
-    assert_eq!(assay(&["known", "add", &report, "--to", &known, "--warnings"]).code, 0);
-    let text = fs::read_to_string(&known).expect("the list");
-    assert!(text.contains("\"warn\""), "{text}");
-    fs::write(&known, text.replace("reason      = \"\"", "reason = \"w\"")).expect("the list");
-    assert_eq!(run(&["--fail-on", "should", "--known", &known]).code, 0);
-}
-
-/// A fault that only warns, and the scenario that shows it.
-const WARNS: (&str, &str) = ("error-status-422", "token/");
-
-fn recorded() -> Run {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/runs/every-verdict.json");
-    read_run(&fs::read_to_string(path).expect("a recorded run")).expect("a run")
-}
-
-fn failing(run: &Run) -> ScenarioResult {
-    let fails = |own: &&ScenarioResult| {
-        own.verdict == Verdict::Fail && own.findings.first().is_some_and(|f| f.grade == Grade::Fail)
-    };
-    run.results.iter().find(fails).expect("a failing result").clone()
-}
-
-fn named(run: &Run, id: &str) -> ScenarioResult {
-    run.results.iter().find(|own| own.id == id).expect("the result").clone()
-}
-
-/// What is left of a failing result whose first finding is known.
-fn left(result: &ScenarioResult) -> Verdict {
-    let weights = result.findings.iter().skip(1).map(|own| own.grade);
-    match weights.max() {
-        Some(Grade::Fail) => Verdict::Fail,
-        Some(Grade::Warn) => Verdict::Warn,
-        _ => Verdict::Pass,
-    }
-}
-
-/// `[[known]]` tables for every failure of a result, without their reasons.
-fn entries(result: &ScenarioResult) -> impl Iterator<Item = String> {
-    let failures = result.findings.iter().filter(|own| own.grade == Grade::Fail);
-    failures.map(|own| {
-        let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
-        format!(
-            "\n[[known]]\nscenario = {}\nrequirement = {}\ncheck = {}\nactual = {}\n",
-            quoted(&result.id),
-            quoted(&own.requirement),
-            quoted(&own.check),
-            quoted(&own.actual)
-        )
-    })
-}
-
-fn entry(result: &ScenarioResult, more: &str) -> String {
-    entries(result).next().expect("a failure") + more + "\n"
-}
-
-fn list(text: &str) -> KnownDeviations {
-    read_known(&Document::new("known.toml", text)).unwrap_or_else(|error| panic!("{error}\n{text}"))
-}
-
-fn expectation(whole: bool) -> Expectation<'static> {
-    Expectation { today: TODAY, whole, exists: &|id| !id.contains("no-such") }
-}
-
-fn marked(list: &KnownDeviations, run: &mut Run) -> Vec<Stale> {
-    mark(list, &mut run.results, expectation(true))
 }

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use miette::miette;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::args::CertifyOptions;
-use super::record::{self, Order, Recorded};
-use super::{Exit, Failed, FailOn, console, target};
+use super::options::CertifyOptions;
 use crate::certificate::{Bundle, Circumstances, Configuration, Control, SigningKey, headline};
+use crate::cli::record::{self, Order, Recorded};
+use crate::cli::{Exit, FailOn, Failed, console, target};
 use crate::report::{Format, render_terminal};
 
 /// Makes a key, or a certificate.
-pub(super) async fn certify(options: CertifyOptions) -> Result<Exit, Failed> {
+pub(in crate::cli) async fn certify(options: CertifyOptions) -> Result<Exit, Failed> {
     if options.new_key {
         return new_key(&options.key);
     }
@@ -34,7 +34,7 @@ pub(super) async fn certify(options: CertifyOptions) -> Result<Exit, Failed> {
         quiet: options.quiet,
     };
     let settings = order.settings;
-    let Recorded { run, controls, target, .. } = record::record(order).await?;
+    let Recorded { run, controls, target } = record::record(order).await?;
     console::out(&render_terminal(&run))?;
     let circumstances = Circumstances {
         seed: run.seed,
@@ -45,7 +45,8 @@ pub(super) async fn certify(options: CertifyOptions) -> Result<Exit, Failed> {
     };
     let controls: Vec<Control> =
         controls.into_iter().map(|(label, transcript)| Control { label, transcript }).collect();
-    let failed = |why: String| Failed::not_established(miette!("failed to write the bundle: {why}"));
+    let failed =
+        |why: String| Failed::not_established(miette!("failed to write the bundle: {why}"));
     let report = Format::Text.render(&run).map_err(failed)?;
     let configuration = Configuration::of(&target, circumstances);
     let bundle =
@@ -53,7 +54,8 @@ pub(super) async fn certify(options: CertifyOptions) -> Result<Exit, Failed> {
     let files = bundle.seal(&key).map_err(failed)?;
     std::fs::create_dir_all(out).map_err(|error| failed(error.to_string()))?;
     for (name, octets) in files {
-        std::fs::write(out.join(&name), octets).map_err(|error| failed(format!("{name}: {error}")))?;
+        std::fs::write(out.join(&name), octets)
+            .map_err(|error| failed(format!("{name}: {error}")))?;
     }
     let shown = out.display();
     console::out(&format!("{}\n{shown}, signed by {}\n", headline(&run), key.public().id()))?;
