@@ -44,7 +44,8 @@ const MEMBERS: &[(&str, &str)] = &[
 ];
 
 pub(super) fn applies(_: &StepRecord, exchange: &Exchange) -> bool {
-    exchange.response().is_some()
+    // What serves nothing shows nothing, by TLS or without.
+    exchange.response().is_some_and(|response| (200..400).contains(&response.status))
 }
 
 pub(super) fn judge(_: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {

@@ -26,7 +26,7 @@ pub(super) async fn played(plays: Vec<Play>) -> Outcome {
 
 pub(super) fn good() -> ResponseTemplate {
     ResponseTemplate::new(200).insert_header("cache-control", "no-store").set_body_raw(
-        r#"{"access_token":"abcdefghijklmnop","token_type":"Bearer","expires_in":3600,"scope":"read"}"#,
+        r#"{"access_token":"Zm9vYmFyYmF6cXV4MDEyMzQ1Njc4OWFiY2RlZmdoaWo","token_type":"Bearer","expires_in":3600,"scope":"read"}"#,
         "application/json",
     )
 }
@@ -168,7 +168,11 @@ async fn a_dropped_connection_is_no_answer() {
 #[tokio::test]
 async fn a_flood_of_headers_is_no_answer() {
     let many: String = (0..2000).map(|at| format!("x-flood-{at}: {at}\r\n")).collect();
-    let flood = answer("200 OK", &many, r#"{"access_token":"abcdefghijklmnop"}"#);
+    let flood = answer(
+        "200 OK",
+        &many,
+        r#"{"access_token":"Zm9vYmFyYmF6cXV4MDEyMzQ1Njc4OWFiY2RlZmdoaWo"}"#,
+    );
     let outcome = played(vec![Play::Send(flood)]).await;
     is_not_established(&outcome, "no answer from the token endpoint");
 }

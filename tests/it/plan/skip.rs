@@ -59,6 +59,7 @@ fn of_a_bare_issuer_only_what_needs_no_client_runs() {
         [
             "metadata/forwarding-headers",
             "metadata/grant-types",
+            "metadata/jwk-set",
             "metadata/openid-document",
             "metadata/other-issuer",
             "metadata/published",

@@ -76,7 +76,8 @@ async fn a_probe_that_can_no_longer_be_run_is_drift_and_its_snapshot_can_be_let_
     let right = serving(&[]).await;
     let desk = Desk::of(&right.server.issuer);
     assert_eq!(desk.targeted(&["accept"]).await.code, 0);
-    let text = desk.read("target.toml") + "\n[capabilities]\ndeny = [\"revocation\"]\n";
+    let denied = "[capabilities]\ndeny = [\"revocation\"]\n";
+    let text = desk.read("target.toml").replace("[capabilities]\n", denied);
     desk.write("target.toml", &text);
     let said = desk.targeted(&["check"]).await;
     assert_eq!(said.code, 1, "{said:?}");
