@@ -44,8 +44,8 @@ const MEMBERS: &[(&str, &str)] = &[
 ];
 
 pub(super) fn applies(_: &StepRecord, exchange: &Exchange) -> bool {
-    // What serves nothing shows nothing, by TLS or without.
-    exchange.response().is_some_and(|response| (200..400).contains(&response.status))
+    // An error and a redirect, to https as a rule, serve nothing without TLS.
+    exchange.response().is_some_and(|response| (200..300).contains(&response.status))
 }
 
 pub(super) fn judge(_: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
