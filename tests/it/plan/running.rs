@@ -10,7 +10,7 @@ use assay::reference::{self, Fault};
 use assay::runner::{Context, Engine, Settings, Staging, Transport, probe};
 use assay::scenario::Judge;
 use assay::target::Target;
-use assay::verdict::{ScenarioResult, Verdict};
+use assay::verdict::{Finding, ScenarioResult, Verdict};
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use tokio::net::TcpListener;
@@ -36,8 +36,14 @@ async fn one_seed_gives_the_same_results_whatever_the_number_of_jobs() {
         assert_eq!(one.id, eight.id);
         assert_eq!(one.verdict, eight.verdict, "{}", one.id);
         assert_eq!(one.reason, eight.reason, "{}", one.id);
-        assert_eq!(one.findings, eight.findings, "{}", one.id);
+        assert_eq!(uncounted(&one.findings), uncounted(&eight.findings), "{}", one.id);
     }
+}
+
+/// The findings without how often each was seen: a measured lag asks until the answer changes, so
+/// the number of answers that an ambient check sees depends on the speed of the machine.
+fn uncounted(findings: &[Finding]) -> Vec<Finding> {
+    findings.iter().cloned().map(|own| Finding { times: None, ..own }).collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
