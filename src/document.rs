@@ -104,7 +104,7 @@ fn masked(text: &str) -> String {
 }
 
 /// Keys whose literal values are secret.
-const SECRET_KEYS: &[&str] = &["secret", "password", "json"];
+const SECRET_KEYS: &[&str] = &["secret", "password", "json", "value"];
 
 /// `did you mean` for `wanted` among `known`, when one is near enough.
 #[must_use]

@@ -36,6 +36,7 @@ pub mod plan;
 
 pub mod runner;
 
+pub mod doctor;
 pub mod load;
 pub mod property;
 pub mod report;

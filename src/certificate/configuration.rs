@@ -54,11 +54,17 @@ fn described(target: &Target) -> Value {
         json!({
             "method": own.method, "url": own.url, "scope": own.scope,
             "reports_scope": own.reports_scope,
+            "indicator": own.indicator,
+            "name": own.name, "also": own.also, "json": own.json, "open": own.open, "test": own.test,
         })
     });
     let owners = target.owners.iter().map(|own| {
         let password = own.password.is_some();
         json!({ "username": own.username, "login": words(&own.login), "password": password })
+    });
+    let keys = target.keys.iter().map(|own| {
+        let scopes = own.scopes.to_string();
+        json!({ "name": own.name, "scopes": scopes, "place": words(&own.place) })
     });
     json!({
         "name": target.name,
@@ -75,6 +81,8 @@ fn described(target: &Target) -> Value {
             "default": scopes.default.as_ref().map(ToString::to_string),
         },
         "resources": resources.collect::<Vec<_>>(),
+        "dialect": words(&target.dialect),
+        "keys": keys.collect::<Vec<_>>(),
         "declared": target.declared,
         "denied": target.denied,
         "policies": words(policies),

@@ -8,12 +8,13 @@
 
 pub mod ambient;
 mod arguments;
+mod audience;
 mod page;
 mod subject;
 
 pub use arguments::{Argument, Arguments};
 pub use page::{doc_comment, explain};
-pub use subject::{Mismatch, Subject};
+pub use subject::{Mismatch, SEPARATOR, Subject};
 
 /// A check that scenarios name.
 #[derive(Debug)]
@@ -43,10 +44,14 @@ macro_rules! checks {
 
 checks! {
     active,
+    audience_lacks,
+    audience_stated,
     challenge_error,
+    challenge_parameter,
     challenge_present,
     challenge_scheme,
     challenge_scope,
+    challenge_scope_lacks,
     challenge_without_error,
     error_code,
     error_described,
@@ -58,6 +63,7 @@ checks! {
     member_absent,
     member_differs,
     member_equals,
+    member_filled,
     member_includes,
     member_lacks,
     member_present,

@@ -4,13 +4,12 @@
 //! silent widening is seen.
 
 use super::{Argument, Arguments, Mismatch, Subject};
-use crate::oauth::Scope;
 
 pub(super) const ID: &str = "scope-within";
 pub(super) const ARGUMENTS: &[Argument] = &[Argument::required("granted", "the widest scope that is right")];
 
 pub(super) fn judge(subject: &Subject<'_>, arguments: &Arguments) -> Vec<Mismatch> {
-    let granted = Scope::parse(arguments.text("granted"));
+    let granted = subject.parse_scope(arguments.text("granted"));
     let Some(scope) = subject.scope() else { return Vec::new() };
     let beyond = scope.beyond(&granted);
     if beyond.is_empty() {

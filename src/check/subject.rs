@@ -4,6 +4,9 @@ use crate::exchange::{Ending, Endpoint, Json, Response, StepRecord};
 use crate::oauth::{Challenge, Scope, forms};
 use crate::verdict::Weight;
 
+/// The fact that says what stands between two scopes, where that is no space.
+pub const SEPARATOR: &str = "target.scopes.separator";
+
 /// One step of a transcript, with the readings that several checks share.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
@@ -47,10 +50,12 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// The `error` of the redirect, or else of the JSON body.
+    /// What the refusal stands for: the `error` of the redirect, or else of the JSON body, or what
+    /// the dialect of the target says instead. Several are a choice, none is no error code.
     #[must_use]
-    pub fn error_code(&self) -> Option<String> {
-        self.error_member("error")
+    pub fn error_codes(&self) -> Vec<String> {
+        let meant = self.step.answer().and_then(|own| own.meant.clone());
+        meant.unwrap_or_else(|| self.error_member("error").into_iter().collect())
     }
 
     /// `error`, `error_description` or `error_uri` of the redirect, or else of the JSON body.
@@ -87,7 +92,17 @@ impl<'a> Subject<'a> {
         let stated = self.response().and_then(|response| response.json_text("scope"));
         let granted = || self.step.facts.get(&format!("{}.scope", self.step.name)).cloned();
         let is_token = self.step.answer().is_some_and(|own| own.endpoint == Endpoint::Token);
-        stated.or_else(|| is_token.then(granted)?).map(|scope| Scope::parse(&scope))
+        stated.or_else(|| is_token.then(granted)?).map(|scope| self.parse_scope(&scope))
+    }
+
+    /// Reads a scope as the target writes it: with spaces (RFC 6749 section 3.3), unless the record
+    /// says what else stands between two.
+    #[must_use]
+    pub fn parse_scope(&self, text: &str) -> Scope {
+        match self.step.facts.get(SEPARATOR) {
+            Some(separator) => Scope::from_tokens(text.split(separator.as_str())),
+            None => Scope::parse(text),
+        }
     }
 }
 

@@ -6,8 +6,8 @@ use clap::{CommandFactory as _, Parser as _};
 
 use super::args::{Arguments, Command, SchemaOf};
 use super::{
-    Exit, Failed, certificate, console, diff, explain, judge, known, list, load, plan, report, run,
-    selftest, serve, snapshot,
+    Exit, Failed, certificate, console, diff, doctor, explain, init, judge, known, list, load, plan,
+    report, run, selftest, serve, snapshot,
 };
 
 /// Runs assay with the process's own arguments.
@@ -38,6 +38,8 @@ fn execute(command: Command) -> Result<Exit, Failed> {
             let runtime = load::runtime(&options);
             wait_on(runtime, load::load(*options))
         }
+        Command::Init(options) => wait_for(init::init(options)),
+        Command::Doctor(options) => wait_for(doctor::doctor(options)),
         Command::Plan(options) => wait_for(plan::plan(options)),
         Command::List(options) => list::list(&options),
         Command::Explain(options) => explain::explain(&options),

@@ -3,7 +3,7 @@
 use miette::miette;
 
 use super::args::{ListOptions, Listed};
-use super::{Exit, Failed, console, coverage, target};
+use super::{Exit, Failed, console, coverage, dialect, target};
 use crate::check::{self, ambient, doc_comment};
 use crate::load::Profiles;
 use crate::reference::Fault;
@@ -52,6 +52,7 @@ pub(super) fn list(options: &ListOptions) -> Result<Exit, Failed> {
             .iter()
             .map(|own| (own.id().to_owned(), own.description().to_owned()))
             .collect(),
+        Listed::Dialects => dialect::described()?,
     };
     let width = lines.iter().map(|(id, _)| id.len()).max().unwrap_or_default();
     let text: String = lines.iter().map(|(id, words)| format!("{id:<width$}  {words}\n")).collect();

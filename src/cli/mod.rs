@@ -5,14 +5,19 @@
 
 mod args;
 mod certificate;
+mod chosen;
 mod console;
 mod coverage;
+mod dialect;
 mod diff;
+mod doctor;
 mod embedded;
+mod emulated;
 mod execute;
 mod exit;
 mod explain;
 mod flaky;
+mod init;
 mod judge;
 mod known;
 mod list;
@@ -29,6 +34,7 @@ mod run;
 mod selftest;
 mod serve;
 mod snapshot;
+mod suites;
 mod target;
 
 use miette::Report;

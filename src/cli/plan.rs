@@ -3,14 +3,15 @@
 use std::fmt::Write as _;
 
 use super::args::PlanOptions;
-use super::{Exit, Failed, console, target};
+use super::{Exit, Failed, console, suites, target};
 use crate::exchange::tame;
 use crate::plan::{Decision, Plan, Selection};
 
 /// Shows what would run.
 pub(super) async fn plan(options: PlanOptions) -> Result<Exit, Failed> {
     let catalog = target::catalog(&options.catalog)?;
-    let selection = Selection { selects: options.select.clone(), suites: options.suite.clone() };
+    let suites = suites::held_to(&options)?;
+    let selection = Selection { selects: options.select.clone(), suites };
     selection.select(&catalog).map_err(Failed::usage)?;
     let reached = target::reach(&options, None, 0).await?;
     let plan =

@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 
 use super::args::PlanOptions;
 use super::progress::Progress;
-use super::{Failed, flaky, target};
+use super::{Failed, flaky, suites, target};
 use crate::check::ambient;
 use crate::exchange::Transcript;
 use crate::plan::{Plan, Selection};
@@ -47,7 +47,8 @@ pub(super) struct Recorded {
 /// Runs it all.
 pub(super) async fn record(order: Order<'_>) -> Result<Recorded, Failed> {
     let catalog = target::catalog(&order.plan.catalog)?;
-    let selection = Selection { selects: order.selects.clone(), suites: order.plan.suite.clone() };
+    let held_to = suites::held_to(order.plan)?;
+    let selection = Selection { selects: order.selects.clone(), suites: held_to };
     // A selection that makes no sense is told before anything is sent.
     selection.select(&catalog).map_err(Failed::usage)?;
     let suites = selection.suites(&catalog).map_err(Failed::usage)?;

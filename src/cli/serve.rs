@@ -6,6 +6,7 @@ use clap::Args;
 use miette::miette;
 
 use super::args::ServeOptions;
+use super::dialect::Spoken;
 use super::{Exit, Failed, console};
 use crate::document::did_you_mean;
 use crate::reference::{self, Fault, Latency, Settings, Stall, parse_duration};
@@ -57,12 +58,17 @@ pub(super) async fn serve(options: ServeOptions) -> Result<Exit, Failed> {
             options.listen
         )));
     }
+    let spoken = options.dialect.as_deref().map(|name| Spoken::find(name, &options.variant));
+    let spoken = spoken.transpose()?;
     let planted = faults.clone();
     let server = reference::start(options.listen, options.tls, |issuer| {
-        let right = Settings::embedded(issuer);
+        let right = match spoken {
+            Some(spoken) => spoken.settings(issuer),
+            None => Settings::embedded(issuer),
+        };
         let load = options.load;
         Settings {
-            faults: planted.into_iter().collect(),
+            faults: right.faults.iter().chain(planted).collect(),
             access_token_lifetime: load
                 .access_token_lifetime
                 .unwrap_or(right.access_token_lifetime),
@@ -71,6 +77,7 @@ pub(super) async fn serve(options: ServeOptions) -> Result<Exit, Failed> {
                 .unwrap_or(right.refresh_token_lifetime),
             latency: load.latency,
             stalls: load.stall,
+            registration: options.registration,
             ..right
         }
     });

@@ -5,6 +5,7 @@ use miette::miette;
 use super::Failed;
 use super::args::PlanOptions;
 use super::embedded::Embedded;
+use super::emulated::Emulated;
 use crate::reference::Running;
 use crate::runner::{Probed, Transport, probe};
 use crate::scenario::Catalog;
@@ -42,25 +43,38 @@ pub(super) async fn interrupt() {
     }
 }
 
-/// Finds the target and looks at it for the first time.
-pub(super) async fn reach(
+/// A target of which nothing but the issuer is known.
+pub(super) fn of_issuer(issuer: &str) -> Result<Target, Failed> {
+    let parsed = url::Url::parse(issuer);
+    if !parsed.is_ok_and(|url| matches!(url.scheme(), "https" | "http")) {
+        let cure = "write it in full: https://as.example";
+        return Err(Failed::usage(miette!(help = cure, "`{issuer}` is no http or https URL")));
+    }
+    Ok(Target::of_issuer(issuer))
+}
+
+/// A target that nobody has looked at yet.
+#[derive(Debug)]
+pub(super) struct Aimed {
+    pub(super) target: Target,
+    /// The embedded server, which must outlive what is done with it.
+    pub(super) server: Option<Running>,
+}
+
+/// Finds the target.
+pub(super) async fn aim(
     options: &PlanOptions,
     rate: Option<u32>,
     seed: u64,
-) -> Result<Reached, Failed> {
-    let (mut target, server) = match (&options.target, &options.issuer) {
-        (Some(path), _) => (read(path)?, None),
-        (None, Some(issuer)) => {
-            let parsed = url::Url::parse(issuer);
-            if !parsed.is_ok_and(|url| matches!(url.scheme(), "https" | "http")) {
-                let cure = "write it in full: https://as.example";
-                return Err(Failed::usage(miette!(
-                    help = cure,
-                    "`{issuer}` is no http or https URL"
-                )));
-            }
-            (Target::of_issuer(issuer), None)
+) -> Result<Aimed, Failed> {
+    let chosen = &options.chosen;
+    let (mut target, server) = match (&chosen.target, &chosen.issuer) {
+        (Some(path), _) if chosen.emulate => {
+            let emulated = Emulated::start(path, &chosen.variant, Some(seed)).await?;
+            (emulated.target, Some(emulated.server))
         }
+        (Some(path), _) => (read(path)?, None),
+        (None, Some(issuer)) => (of_issuer(issuer)?, None),
         (None, None) => {
             let embedded = Embedded::start(&[], Some(seed)).await;
             let embedded = embedded.map_err(|error| {
@@ -72,6 +86,16 @@ pub(super) async fn reach(
     if rate.is_some() {
         target.manners.rate = rate;
     }
+    Ok(Aimed { target, server })
+}
+
+/// Finds the target and looks at it for the first time.
+pub(super) async fn reach(
+    options: &PlanOptions,
+    rate: Option<u32>,
+    seed: u64,
+) -> Result<Reached, Failed> {
+    let Aimed { target, server } = aim(options, rate, seed).await?;
     let transport = Transport::new(&target).map_err(Failed::usage)?;
     let probed = probe(target, &transport).await.map_err(Failed::not_established)?;
     Ok(Reached { probed, transport, _server: server })
@@ -79,8 +103,8 @@ pub(super) async fn reach(
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "the one place where a target file's variables are looked up"
+    reason = "the one place where variables that hold secrets are looked up"
 )]
-fn environment(name: &str) -> Option<String> {
+pub(super) fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }

@@ -220,9 +220,28 @@ pub struct Exchange {
     pub reply: Reply,
     /// From sending to the end of the body, in microseconds.
     pub elapsed_us: u64,
+    /// The error codes of OAuth that the answer stands for in the dialect of the target, one or one
+    /// of several, where that is not just what its member `error` says; runs before format 1.2.0
+    /// lack it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meant: Option<Vec<String>>,
 }
 
 impl Exchange {
+    /// An exchange whose answer is read as the RFCs read it.
+    #[must_use]
+    pub const fn new(endpoint: Endpoint, request: Request, reply: Reply, elapsed_us: u64) -> Self {
+        Self { endpoint, request, reply, elapsed_us, meant: None }
+    }
+
+    /// The error codes that the answer stands for: what the dialect of the target makes of it, else
+    /// `error` of its JSON body. Several are a choice, none is no error.
+    #[must_use]
+    pub fn error_codes(&self) -> Vec<String> {
+        let plain = || self.response().and_then(|own| own.json_text("error")).into_iter().collect();
+        self.meant.clone().unwrap_or_else(plain)
+    }
+
     /// The response, if one came.
     #[must_use]
     pub fn response(&self) -> Option<&Response> {

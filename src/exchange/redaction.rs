@@ -44,6 +44,8 @@ pub struct Redactor {
     /// disclosure stays visible.
     open: Vec<String>,
     counts: BTreeMap<String, usize>,
+    /// Further names of parameters, members and header fields, with the kind of their secrets.
+    others: BTreeMap<String, String>,
 }
 
 impl Redactor {
@@ -63,6 +65,20 @@ impl Redactor {
             name.push_str(oddity(value));
         }
         self.names.insert(value.to_owned(), name);
+    }
+
+    /// A target may call a secret otherwise: `name` is a parameter, a JSON member or a header field
+    /// with a secret of this kind.
+    pub fn also(&mut self, kind: &str, name: &str) {
+        if kind == "api_key" || SECRET_NAMES.contains(&kind) {
+            self.others.insert(name.to_owned(), kind.to_owned());
+        }
+    }
+
+    /// The kind of secret that goes by a name, if one does.
+    fn kind_of(&self, name: &str) -> Option<String> {
+        let usual = SECRET_NAMES.contains(&name).then(|| name.to_owned());
+        usual.or_else(|| self.others.get(name).cloned())
     }
 
     /// Adds every secret that the transcript shows, by name or by place, and makes the
@@ -92,6 +108,9 @@ impl Redactor {
             }
             self.learn_url(&exchange.request.url);
             self.learn_parameters(exchange.request.form());
+            if let Some(body) = exchange.request.body.as_deref().filter(|own| own.starts_with('{')) {
+                self.learn_text(body);
+            }
             self.learn_headers(&exchange.request.headers);
             if let Reply::Response(response) = &exchange.reply {
                 self.learn_headers(&response.headers);
@@ -108,8 +127,8 @@ impl Redactor {
 
     fn learn_parameters(&mut self, parameters: Vec<forms::Parameter>) {
         for (name, value) in parameters {
-            if SECRET_NAMES.contains(&name.as_str()) && value.len() >= SHORTEST_LEARNT {
-                self.declare(&name, &value);
+            if let Some(kind) = self.kind_of(&name).filter(|_| value.len() >= SHORTEST_LEARNT) {
+                self.declare(&kind, &value);
             }
         }
     }
@@ -126,8 +145,17 @@ impl Redactor {
                         }
                     }
                 }
-                _ => {}
+                _ => self.learn_header(name, value),
             }
+        }
+    }
+
+    /// A header field that holds nothing but a secret.
+    fn learn_header(&mut self, name: &str, value: &str) {
+        let mut others = self.others.iter();
+        let kind = others.find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, kind)| kind);
+        if let Some(kind) = kind.filter(|_| value.len() >= SHORTEST_LEARNT).cloned() {
+            self.declare(&kind, value);
         }
     }
 
@@ -152,12 +180,14 @@ impl Redactor {
     /// Secrets in a body, whatever it is: JSON, broken or repeating itself, or a form. Members are
     /// looked for in the text, since a parser would drop the first of two with one name.
     fn learn_text(&mut self, body: &str) {
-        for name in SECRET_NAMES {
+        let others = self.others.clone();
+        let others = others.iter().map(|(name, kind)| (name.as_str(), kind.as_str()));
+        for (name, kind) in SECRET_NAMES.iter().map(|name| (*name, *name)).chain(others) {
             let quoted = format!("\"{name}\"");
             for (at, _) in body.match_indices(&quoted) {
                 let rest = body[at + quoted.len()..].trim_start();
                 let value = rest.strip_prefix(':').map_or("", str::trim_start);
-                self.learn_literals(name, value);
+                self.learn_literals(kind, value);
             }
             for spelling in
                 [format!("name={name}"), format!("name=\"{name}\""), format!("name='{name}'")]
@@ -167,7 +197,7 @@ impl Redactor {
                     let value = element.split_once("value=").map_or("", |(_, value)| value);
                     let end = |c: char| c.is_whitespace() || c == '"' || c == '\'' || c == '/';
                     let value = value.trim_start_matches(['"', '\'']).split(end).next();
-                    self.learn_value(name, value.unwrap_or_default());
+                    self.learn_value(kind, value.unwrap_or_default());
                 }
             }
         }
@@ -240,12 +270,7 @@ mod tests {
             cut: false,
             not_utf8: false,
         };
-        let exchange = Exchange {
-            endpoint: Endpoint::Token,
-            request,
-            reply: Reply::Response(response),
-            elapsed_us: 1,
-        };
+        let exchange = Exchange::new(Endpoint::Token, request, Reply::Response(response), 1);
         let step = StepRecord {
             name: "token".to_owned(),
             exchanges: vec![exchange],

@@ -67,7 +67,7 @@ impl LiveWire {
             Err(failure) => Reply::Failure(failure),
         };
         let elapsed_us = micros(ended.saturating_duration_since(left));
-        Exchange { endpoint, request, reply, elapsed_us }
+        Exchange::new(endpoint, request, reply, elapsed_us)
     }
 }
 

@@ -194,11 +194,10 @@ impl VirtualUser {
             keep(step, &answer, holding);
             return Taken { outcome: Outcome::Ok, left, ended, status };
         }
-        let exchange = || Exchange {
-            endpoint: template.endpoint,
-            request: template.shown(value),
-            reply: Reply::Response(answer.response()),
-            elapsed_us: micros(ended.saturating_duration_since(left)),
+        let exchange = || {
+            let reply = Reply::Response(answer.response());
+            let elapsed_us = micros(ended.saturating_duration_since(left));
+            Exchange::new(template.endpoint, template.shown(value), reply, elapsed_us)
         };
         let mut members = Vec::new();
         let skeleton =

@@ -23,6 +23,8 @@ pub struct Metadata {
     pub introspection_endpoint: Option<String>,
     /// `jwks_uri`.
     pub jwks_uri: Option<String>,
+    /// `registration_endpoint` (RFC 7591 section 3).
+    pub registration_endpoint: Option<String>,
     /// `scopes_supported`.
     pub scopes_supported: Option<Vec<String>>,
     /// `grant_types_supported`.
@@ -53,6 +55,7 @@ impl Metadata {
             revocation_endpoint: text("revocation_endpoint"),
             introspection_endpoint: text("introspection_endpoint"),
             jwks_uri: text("jwks_uri"),
+            registration_endpoint: text("registration_endpoint"),
             scopes_supported: list("scopes_supported"),
             grant_types_supported: list("grant_types_supported"),
             response_types_supported: list("response_types_supported"),
@@ -77,6 +80,20 @@ pub fn oauth_well_known(issuer: &str) -> String {
 #[must_use]
 pub fn openid_well_known(issuer: &str) -> String {
     format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'))
+}
+
+/// The OpenID Connect Discovery document where RFC 8414 section 5 would have it: the well-known string
+/// goes between host and path.
+#[must_use]
+pub fn openid_inserted(issuer: &str) -> String {
+    let (origin, path) = origin_and_path(issuer);
+    format!("{origin}/.well-known/openid-configuration{}", path.trim_end_matches('/'))
+}
+
+/// The URL at which one document for a whole host would lie (RFC 9728 section 3.1).
+#[must_use]
+pub fn resource_root_well_known(resource: &str) -> String {
+    format!("{}/.well-known/oauth-protected-resource", origin_and_path(resource).0)
 }
 
 /// The RFC 9728 section 3.1 URL: the well-known string goes between host and path of the resource.

@@ -9,8 +9,10 @@ pub mod client_auth;
 pub mod error_code;
 pub mod forms;
 pub mod grant_type;
+pub mod jwt;
 pub mod metadata;
 pub mod pkce;
+pub mod registration;
 pub mod scope;
 
 pub use challenge::Challenge;
@@ -19,4 +21,5 @@ pub use error_code::ErrorCode;
 pub use grant_type::GrantType;
 pub use metadata::Metadata;
 pub use pkce::{CodeChallengeMethod, code_challenge_s256};
+pub use registration::{ClientInformation, ClientMetadata};
 pub use scope::Scope;

@@ -88,6 +88,9 @@ fn conforming(step: &Step, first: bool) -> Step {
     if first && !tries_in_vain(step) {
         plain.client.clone_from(&step.client);
     }
+    plain.resource.clone_from(&step.resource);
+    // A key that opens the resource shows that keys work at all.
+    plain.key = step.key.as_ref().map(|_| "scoped".to_owned());
     if let Some(grant) =
         step.set.get("grant_type").filter(|grant| GrantType::parse(grant).is_some())
     {
@@ -120,9 +123,11 @@ fn complete(steps: Vec<Step>, capabilities: &Capabilities) -> Vec<Step> {
                 }
             }
             Action::Refresh | Action::Revoke | Action::Introspect | Action::Resource
-                if !has(&all, Action::Token) =>
+                if needs_token(&step) && !has_token(&all, capabilities) =>
             {
-                if by_code {
+                if capabilities.has(RETURNS_TOKEN) {
+                    all.push(taking_client(Action::Authorize, &mut step));
+                } else if by_code {
                     all.push(taking_client(Action::Authorize, &mut step));
                     all.push(Step::conforming(Action::Token));
                 } else {
@@ -141,6 +146,23 @@ fn complete(steps: Vec<Step>, capabilities: &Capabilities) -> Vec<Step> {
     all
 }
 
+/// An authorization brings the token itself.
+const RETURNS_TOKEN: &str = "dialect:callback-token";
+
+/// Whether a step uses a token that another one must bring.
+fn needs_token(step: &Step) -> bool {
+    let open = step.action == Action::Resource && step.resource() == "open";
+    step.action == Action::Refresh || step.key.is_none() && !open
+}
+
+fn has_token(all: &[Step], capabilities: &Capabilities) -> bool {
+    all.iter().any(|own| match own.action {
+        Action::Token | Action::Obtain => true,
+        Action::Authorize => capabilities.has(RETURNS_TOKEN),
+        _ => false,
+    })
+}
+
 /// A conforming step that acts as the client that `step` named.
 fn taking_client(action: Action, step: &mut Step) -> Step {
     let mut first = Step::conforming(action);
@@ -149,18 +171,28 @@ fn taking_client(action: Action, step: &mut Step) -> Step {
 }
 
 fn is_possible(step: &Step, capabilities: &Capabilities) -> bool {
+    if step.key.is_some() && !capabilities.has("api-key") {
+        return false;
+    }
     match step.action {
         Action::Authorize => {
             capabilities.has("grant:authorization_code") && capabilities.has("resource-owner")
         }
         Action::Token => match step.grant() {
-            Some(grant) => capabilities.has(&format!("grant:{grant}")),
+            Some(grant) => {
+                capabilities.has("token-endpoint") && capabilities.has(&format!("grant:{grant}"))
+            }
             None => false,
         },
+        Action::Obtain => capabilities.has("tokens:obtainable"),
         Action::Refresh => capabilities.has("grant:refresh_token"),
         Action::Revoke => capabilities.has("revocation"),
         Action::Introspect => capabilities.has("introspection"),
-        Action::Resource => capabilities.has("protected-resource"),
+        Action::Resource => match step.resource() {
+            "test" => capabilities.has("resource:test"),
+            "open" => capabilities.has("resource:open"),
+            _ => capabilities.has("protected-resource"),
+        },
         Action::Metadata => capabilities.has("metadata"),
         Action::Wait => false,
     }

@@ -581,7 +581,45 @@ faults! {
     MetadataListsAlgNone "metadata-lists-alg-none"
         "none is among the signing algorithms of client authentication";
     PrivateKeyPublished "private-key-published" "the JWK Set holds a private key";
+    KeyWithoutUse "key-without-use"
+        "the JWK Set has keys for signatures and for encryption, and one that does not say which";
+    ClientDocumentsNotAnnounced "client-documents-not-announced"
+        "the metadata do not say that the URL of a metadata document may be a client_id";
+    // resource indicators and audiences (RFC 8707, RFC 9700 section 2.3)
+    ResourceParameterRefused "resource-parameter-refused" "a request with resource is an error";
+    ResourceRepeatedRefused "resource-repeated-refused" "resource twice is an error";
+    ResourceRelativeAccepted "resource-relative-accepted"
+        "a resource that is no absolute URI is ignored";
+    ResourceFragmentAccepted "resource-fragment-accepted"
+        "the fragment of a resource is cut off";
+    ResourceUnknownAccepted "resource-unknown-accepted" "an unknown resource is ignored";
+    ResourceUnknownWrongError "resource-unknown-wrong-error"
+        "an unknown resource is answered invalid_request";
+    ResourceSubsetIgnored "resource-subset-ignored"
+        "the token for one of several granted resources is for all of them";
+    ResourceNotGrantedIssued "resource-not-granted-issued"
+        "a token request may name resources that were not granted";
+    RefreshForgetsResources "refresh-forgets-resources"
+        "a refresh token is good only for the resource of the first access token";
+    ResourceNarrowsScopeSilently "resource-narrows-scope-silently"
+        "with a resource only the first scope is granted, and the answer does not say so";
+    AudienceNotRestricted "audience-not-restricted"
+        "every access token is for every resource, whatever was asked for";
+    AudienceNotChecked "audience-not-checked"
+        "a token for another resource opens the resource";
+    IntrospectionAudienceMissing "introspection-audience-missing"
+        "the introspection answer has no aud";
     // metadata of protected resources (RFC 9728)
+    ResourceMetadataMissing "resource-metadata-missing"
+        "there are no metadata of the resources, and challenges name none";
+    ResourceMetadataWithoutServers "resource-metadata-without-servers"
+        "the metadata of a resource name no authorization server";
+    ChallengeWithoutScope "challenge-without-scope"
+        "the challenge of a 401 does not name the scope that is needed";
+    InsufficientScopeWithoutMetadata "insufficient-scope-without-metadata"
+        "the challenge of a 403 does not name the metadata of the resource";
+    OfflineAccessAskedFor "offline-access-asked-for"
+        "resources list offline_access among their scopes";
     ResourceMetadataOfAnother "resource-metadata-of-another"
         "the metadata of a resource are about another one";
     ResourceMetadataForAnyPath "resource-metadata-for-any-path"
@@ -606,6 +644,8 @@ faults! {
     AuthorizeGetRefused "authorize-get-refused" "the authorization endpoint refuses GET";
     ParameterNamesIgnoreCase "parameter-names-ignore-case"
         "names of parameters are read without regard to case";
+    ConsentFormUnguarded "consent-form-unguarded"
+        "the consent form needs nothing but a cookie, which goes along from every site";
     PublicClientAutoApproved "public-client-auto-approved"
         "who consented once is not asked again, whatever the client";
     StateSplitsHeader "state-splits-header" "a line break in state starts a new header field";

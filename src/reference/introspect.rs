@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use serde_json::{Map, Value, json};
 
+use super::audience;
 use super::client_auth::{self, Authenticated, Cause, Lenience, Refusal};
 use super::fault::Fault;
 use super::form::{self, Rules};
@@ -178,6 +179,8 @@ fn active(server: &Server, token: &Token) -> Reply {
     let subject = token.owner.as_ref().unwrap_or(&token.client_id);
     members.insert("sub".to_owned(), subject.as_str().into());
     members.insert("iss".to_owned(), server.settings.issuer.as_str().into());
+    let aud = audience::claim(server, &token.audience);
+    members.extend(aud.map(|aud| ("aud".to_owned(), aud)));
     Reply::json(200, &Value::Object(members)).uncached()
 }
 

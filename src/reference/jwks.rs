@@ -19,5 +19,12 @@ pub(crate) fn answer(server: &Server) -> Reply {
     if server.faults.has(Fault::PrivateKeyPublished) {
         key["d"] = json!("nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A");
     }
-    Reply::json(200, &json!({ "keys": [key] }))
+    let mut keys = vec![key.clone()];
+    if server.faults.has(Fault::KeyWithoutUse) {
+        let other = |kid: &str| json!({"kty": "OKP", "crv": "X25519", "kid": kid, "x": key["x"]});
+        let mut sealing = other("sealing");
+        sealing["use"] = json!("enc");
+        keys.extend([sealing, other("either")]);
+    }
+    Reply::json(200, &json!({ "keys": keys }))
 }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::oauth::{ClientAuthMethod, CodeChallengeMethod, GrantType};
 
 use super::fault::{Fault, Faults};
+use super::register;
 use super::reply::Reply;
 use super::request::Incoming;
 use super::server::Server;
@@ -80,7 +81,14 @@ fn document(server: &Server) -> Map<String, Value> {
         ("code_challenge_methods_supported", json!(methods)),
         ("authorization_response_iss_parameter_supported", json!(true)),
     ];
-    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    let register = server.settings.registration;
+    let register = register.then(|| ("registration_endpoint", json!(server.url(register::PATH))));
+    // Documents that clients publish count as registrations; this server holds those it knows.
+    let by_document = server.settings.clients.iter().any(|own| own.id.starts_with("https://"));
+    let name = "client_id_metadata_document_supported";
+    let by_document = by_document.then(|| (name, json!(true)));
+    let members = members.into_iter().chain(register).chain(by_document);
+    members.map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// The document as the faults would have it.
@@ -90,6 +98,7 @@ fn bent(faults: &Faults, mut document: Map<String, Value>) -> Map<String, Value>
         (Fault::MetadataTokenEndpointMissing, "token_endpoint"),
         (Fault::MetadataIssuerMissing, "issuer"),
         (Fault::MetadataOmitsPkce, "code_challenge_methods_supported"),
+        (Fault::ClientDocumentsNotAnnounced, "client_id_metadata_document_supported"),
         (Fault::IssFlagMissing, "authorization_response_iss_parameter_supported"),
     ] {
         if faults.has(fault) {

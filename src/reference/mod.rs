@@ -19,10 +19,13 @@
 //! | `/resource/read`, `/resource/write`, `/resource/open` | `resource` | RFC 6750 |
 //! | `/.well-known/oauth-authorization-server`, `/jwks` | `metadata`, `jwks` | RFC 8414 |
 //! | `/.well-known/oauth-protected-resource` | `resource_metadata` | RFC 9728 |
+//! | `/register`, where the settings ask for it | `register` | RFC 7591 |
 
 mod alarm;
+mod audience;
 mod authorize;
 mod client_auth;
+mod dialect;
 mod duration;
 mod fault;
 mod form;
@@ -38,6 +41,7 @@ mod oauth_error;
 mod pace;
 mod pkce;
 mod pressure;
+mod register;
 mod reply;
 mod request;
 mod resource;
@@ -55,9 +59,11 @@ mod tests;
 mod tls;
 mod token;
 
+pub use dialect::{Dialect, DialectError};
 pub use duration::{DurationError, parse_duration};
 pub use fault::{Fault, Faults};
 pub use host::{Running, router, start};
 pub use latency::{Latency, LatencyError};
+pub use resource::{Key, Resource};
 pub use settings::{Client, Settings};
 pub use stall::{Stall, StallError};

@@ -18,8 +18,8 @@ pub(crate) const WELL_KNOWN: &str = "/.well-known/oauth-protected-resource";
 pub(crate) fn answer(server: &Server, request: &Incoming, path: &str) -> Reply {
     let faults = &server.faults;
     let own = path.strip_prefix(server.base_path()).unwrap_or(path);
-    let known = resource::exists(own) || faults.has(Fault::ResourceMetadataForAnyPath);
-    if !known {
+    let known = resource::exists(server, own) || faults.has(Fault::ResourceMetadataForAnyPath);
+    if !known || faults.has(Fault::ResourceMetadataMissing) {
         return Reply::text(404, "not found\n");
     }
     if request.method != Method::GET && request.method != Method::HEAD {
@@ -47,15 +47,22 @@ fn document(server: &Server, path: &str) -> Map<String, Value> {
     let resource = if other { "/resource/other" } else { path };
     let elsewhere = faults.has(Fault::ResourceMetadataNamesOtherServer);
     let issuer = if elsewhere { "https://other.example" } else { &server.settings.issuer };
+    let mut scopes = server.settings.scopes.clone();
+    if faults.has(Fault::OfflineAccessAskedFor) {
+        scopes.push("offline_access".to_owned());
+    }
     let members = [
         ("resource", json!(server.url(resource))),
         ("authorization_servers", json!([issuer])),
-        ("scopes_supported", json!(server.settings.scopes)),
+        ("jwks_uri", json!(server.url("/jwks"))),
+        ("scopes_supported", json!(scopes)),
         ("bearer_methods_supported", json!(["header"])),
         ("resource_name", json!("assay reference")),
     ];
-    let kept = |(name, _): &(&str, Value)| {
-        *name != "resource" || !faults.has(Fault::ResourceMetadataWithoutResource)
+    let kept = |(name, _): &(&str, Value)| match *name {
+        "resource" => !faults.has(Fault::ResourceMetadataWithoutResource),
+        "authorization_servers" => !faults.has(Fault::ResourceMetadataWithoutServers),
+        _ => true,
     };
     let members = members.into_iter().filter(kept);
     members.map(|(name, value)| (name.to_owned(), value)).collect()

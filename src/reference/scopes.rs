@@ -6,15 +6,31 @@
 
 use crate::oauth::Scope;
 
+use super::dialect::Dialect;
 use super::fault::Fault;
 use super::server::Server;
-use super::settings::Settings;
+use super::settings::{Client, Settings};
 
 /// The characters of a token's scope that the fault with a narrow column keeps.
 const NARROW_COLUMN: usize = 16;
 
-/// Whether clients may ask for a scope of that name.
-pub(crate) fn is_offered(server: &Server, token: &str) -> bool {
+/// Whether a client may ask for a scope of that name.
+pub(crate) fn is_offered(server: &Server, client: &Client, token: &str) -> bool {
+    is_known(server, token) && is_allowed(server, client, token)
+}
+
+/// Aliases are compared by what they stand for, unless the dialect takes them by the letter.
+fn is_allowed(server: &Server, client: &Client, token: &str) -> bool {
+    let Some(allowed) = &client.allowed_scopes else {
+        return true;
+    };
+    if server.settings.dialect.as_ref().is_some_and(Dialect::takes_scopes_literally) {
+        return allowed.iter().any(|own| own == token);
+    }
+    expanded(server, &[token]).beyond(&expanded(server, allowed)).is_empty()
+}
+
+fn is_known(server: &Server, token: &str) -> bool {
     let settings = &server.settings;
     settings.scopes.iter().any(|own| own == token)
         || settings.alias(token).is_some()

@@ -5,15 +5,19 @@ use std::time::Instant;
 
 use crate::oauth::forms::split_url;
 
+use super::dialect::Channels;
 use super::fault::{Fault, Faults};
 use super::lateness::Lateness;
 use super::pressure::Pressure;
+use super::register::Registered;
 use super::reply::Reply;
 use super::request::Incoming;
 use super::secret::Secrets;
 use super::settings::{Client, Settings};
 use super::store::Store;
-use super::{authorize, introspect, jwks, metadata, resource, resource_metadata, revoke, token};
+use super::{
+    authorize, introspect, jwks, metadata, register, resource, resource_metadata, revoke, token,
+};
 
 /// The faults that count requests.
 const MINDING_PRESSURE: [Fault; 2] =
@@ -32,6 +36,10 @@ pub(crate) struct Server {
     pub(crate) pressure: Pressure,
     /// What the faults remember by which revocations are known late.
     pub(crate) lateness: Lateness,
+    /// Clients that registered themselves.
+    pub(crate) registered: Registered,
+    /// What clients announced where a dialect asks them to.
+    pub(crate) channels: Channels,
     /// The path of the issuer, without a slash at its end.
     base_path: String,
     store: Mutex<Store>,
@@ -46,6 +54,8 @@ impl Server {
             base_path: path_of(&settings.issuer).trim_end_matches('/').to_owned(),
             pressure: Pressure::default(),
             lateness: Lateness::default(),
+            registered: Registered::default(),
+            channels: Channels::default(),
             store: Mutex::default(),
             settings,
         }
@@ -61,8 +71,16 @@ impl Server {
         }
     }
 
-    /// Answers one request.
+    /// Answers one request, in its dialect if it has one.
     pub(crate) fn answer(&self, request: &Incoming) -> Reply {
+        match &self.settings.dialect {
+            Some(dialect) => dialect.answer(self, request),
+            None => self.standard(request),
+        }
+    }
+
+    /// Answers a request as the standards write it.
+    pub(crate) fn standard(&self, request: &Incoming) -> Reply {
         if MINDING_PRESSURE.iter().any(|fault| self.faults.has(*fault)) {
             self.pressure.note(Instant::now());
         }
@@ -83,11 +101,12 @@ impl Server {
             Some("/revoke") => revoke::endpoint(self, request),
             Some("/introspect") => introspect::endpoint(self, request),
             Some("/jwks") => jwks::answer(self),
+            Some(register::PATH) if self.settings.registration => register::endpoint(self, request),
             Some(metadata::OPENID) if self.faults.has(Fault::OpenidDocumentDiffers) => {
                 metadata::openid(self)
             }
-            Some(path) if path.starts_with("/resource/") => resource::endpoint(self, request, path),
-            _ => Reply::text(404, "not found\n"),
+            Some(path) => resource::endpoint(self, request, path),
+            None => Reply::text(404, "not found\n"),
         }
     }
 
@@ -109,7 +128,8 @@ impl Server {
 
     /// The client of that identifier.
     pub(crate) fn client(&self, id: &str) -> Option<&Client> {
-        self.settings.clients.iter().find(|client| client.id == id)
+        let known = self.settings.clients.iter();
+        known.chain(self.registered.iter()).find(|client| client.id == id)
     }
 
     /// Whether a fault is on that only requests at the same time show.

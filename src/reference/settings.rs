@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use crate::oauth::{ClientAuthMethod, GrantType};
 
+use super::dialect::Dialect;
 use super::fault::Faults;
 use super::latency::Latency;
+use super::resource::{Key, Resource};
 use super::stall::Stall;
 
 /// Everything that decides how a server behaves.
@@ -30,6 +32,14 @@ pub struct Settings {
     pub implied_scopes: Vec<(String, Vec<String>)>,
     /// Scopes that exist, and that no client may have.
     pub reserved_scopes: Vec<String>,
+    /// The protected resources.
+    pub resources: Vec<Resource>,
+    /// Keys that were made by hand and open resources like access tokens.
+    pub keys: Vec<Key>,
+    /// Whether the resource owner may grant less than was asked for.
+    pub consent_narrows: bool,
+    /// How it speaks, where that is not the standard's way.
+    pub dialect: Option<Dialect>,
     /// How long an access token lives, unless its client says otherwise.
     pub access_token_lifetime: Duration,
     /// How long an authorization code lives; at most ten minutes (RFC 6749 section 4.1.2).
@@ -46,6 +56,8 @@ pub struct Settings {
     pub latency: Option<Latency>,
     /// When those endpoints stand still, counted from the first request to one of them.
     pub stalls: Vec<Stall>,
+    /// Whether clients may register themselves (RFC 7591).
+    pub registration: bool,
 }
 
 /// A registered client (RFC 6749 section 2).
@@ -69,6 +81,8 @@ pub struct Client {
     pub access_token_lifetime: Option<Duration>,
     /// Whether it is a protected resource that may introspect every token (RFC 7662 section 2.1).
     pub introspects: bool,
+    /// The scopes that it may ask for, if not all; aliases may stand among them.
+    pub allowed_scopes: Option<Vec<String>>,
 }
 
 impl Client {
@@ -88,6 +102,7 @@ impl Client {
             native: false,
             access_token_lifetime: None,
             introspects: false,
+            allowed_scopes: None,
         }
     }
 
@@ -105,7 +120,7 @@ impl Settings {
         found.map(|(_, own)| own.as_slice())
     }
 
-    /// The server that is built in: one resource owner, four scopes, seven clients, no fault.
+    /// The server that is built in: one resource owner, four scopes, eight clients, no fault.
     #[must_use]
     pub fn embedded(issuer: String) -> Self {
         let owned =
@@ -119,6 +134,10 @@ impl Settings {
             scope_aliases: vec![("edit".to_owned(), owned(&["write", "delete"]))],
             implied_scopes: vec![("manage".to_owned(), owned(&["write"]))],
             reserved_scopes: owned(&["audit"]),
+            resources: Resource::embedded(),
+            keys: vec![Key { value: EMBEDDED_KEY.to_owned(), scopes: owned(&["read"]) }],
+            consent_narrows: true,
+            dialect: None,
             access_token_lifetime: Duration::from_secs(3600),
             code_lifetime: Duration::from_secs(60),
             refresh_token_lifetime: Duration::from_secs(30 * 24 * 3600),
@@ -126,9 +145,13 @@ impl Settings {
             faults: Faults::default(),
             latency: None,
             stalls: Vec::new(),
+            registration: false,
         }
     }
 }
+
+/// An API key of the embedded server.
+const EMBEDDED_KEY: &str = "akey-reader-5Jx2vQmT8rLw0ZpN3sYc";
 
 fn embedded_clients() -> Vec<Client> {
     use ClientAuthMethod::{ClientSecretBasic as Basic, ClientSecretPost as Post};
@@ -178,5 +201,12 @@ fn embedded_clients() -> Vec<Client> {
             introspects: true,
             ..Client::confidential("resource-server", "rs-secret", Basic, &[])
         },
+        // One that is known by the URL of its metadata document, which was read beforehand.
+        Client {
+            secret: None,
+            auth: ClientAuthMethod::None,
+            ..Client::confidential("https://agent.example/client.json", "", Basic, &[Code, Refresh])
+        }
+        .redirecting_to("https://agent.example/callback"),
     ]
 }

@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use crate::oauth::Scope;
 
+use super::audience::Audience;
 use super::authorize::AuthorizationRequest;
 use super::pkce::Binding;
 use super::shelf::{Perishable, Shelf};
@@ -80,6 +81,8 @@ pub(crate) struct Code {
     pub(crate) scope: Scope,
     /// Whether the token answer says what scope was granted.
     pub(crate) scope_reported: bool,
+    /// The resources that were asked for.
+    pub(crate) audience: Audience,
     /// The redirect URI that the code was sent to.
     pub(crate) redirect_uri: String,
     /// Whether the authorization request named the redirect URI.
@@ -125,6 +128,8 @@ pub(crate) struct Token {
     pub(crate) owner: Option<String>,
     /// What it allows.
     pub(crate) scope: Scope,
+    /// The resources that it is for.
+    pub(crate) audience: Audience,
     /// All tokens that come from one consent are one family.
     pub(crate) family: u64,
     /// How many refreshes lie between the code of its family and it.
@@ -216,6 +221,16 @@ impl Store {
         let members = self.families.range((family, Arc::from(""))..);
         let own = members.take_while(move |(own, _)| *own == family);
         own.filter_map(|(_, value)| self.tokens.get(value))
+    }
+
+    /// The refresh token that a client got last, if it is still good.
+    pub(crate) fn latest_refresh_token(&self, client_id: &str) -> Option<String> {
+        let own = self.tokens.iter().filter(|(_, token)| {
+            token.client_id == client_id
+                && token.kind == TokenKind::Refresh
+                && token.state == TokenState::Active
+        });
+        own.max_by_key(|(_, token)| token.issued).map(|(value, _)| value.to_string())
     }
 
     /// The families of a client's tokens for one resource owner.

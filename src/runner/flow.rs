@@ -9,10 +9,11 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::fresh::Fresh;
 use super::lookup::Lookup;
 use super::session::Session;
+use super::spoken;
 use super::wire::Wire;
 use crate::exchange::{Exchange, Facts};
 use crate::scenario::{Action, Step, Template};
-use crate::target::{Client, Target};
+use crate::target::{Client, Key, Target};
 use crate::verdict::Event;
 
 /// What all scenarios of a run share.
@@ -57,6 +58,12 @@ impl Context {
         }
     }
 
+    /// The same with another target, a part of this one.
+    #[must_use]
+    pub fn regarding(&self, target: impl Into<Arc<Target>>) -> Self {
+        Self { target: target.into(), ..self.over(Arc::clone(&self.wire)) }
+    }
+
     /// Counts a wrong secret for a client; false when no more may be sent.
     pub(super) fn may_send_wrong_secret(&self, client: &Client) -> bool {
         let mut counts = self.wrong_secrets.lock().unwrap_or_else(PoisonError::into_inner);
@@ -77,6 +84,10 @@ pub struct Flow<'a> {
     pub(super) left_open: BTreeMap<String, (Session, String)>,
     /// The client of the step before.
     pub(super) client: Option<&'a Client>,
+    /// The key of the step on its way.
+    pub(super) key: Option<&'a Key>,
+    /// What must come before the first call of a protected resource was done.
+    pub(super) announced: bool,
     /// Exchanges of the step on its way.
     pub(super) exchanges: Vec<Exchange>,
 }
@@ -88,11 +99,13 @@ impl<'a> Flow<'a> {
         Self {
             context,
             label,
-            facts: Facts::new(),
+            facts: spoken::facts(&context.target),
             fresh: Fresh::new(context.seed, label),
             session: Session::default(),
             left_open: BTreeMap::new(),
             client: None,
+            key: None,
+            announced: false,
             exchanges: Vec::new(),
         }
     }
@@ -112,6 +125,7 @@ impl<'a> Flow<'a> {
             session: self.session.clone(),
             left_open: self.left_open.clone(),
             client: context.target.clients.iter().find(is_own),
+            announced: self.announced,
             ..Flow::new(context, label)
         }
     }
@@ -150,6 +164,10 @@ impl<'a> Flow<'a> {
             target.client(selector, step.grant()).or_else(|| target.client(selector, None));
         // Anybody may ask for metadata and call a resource.
         let needless = matches!(step.action, Action::Metadata | Action::Resource | Action::Wait);
+        if step.action == Action::Obtain {
+            // Each of its requests chooses for itself.
+            return Ok(());
+        }
         if client.is_none() && !needless {
             return Err(format!("the target file has no client for `{selector}`"));
         }
@@ -163,12 +181,21 @@ impl<'a> Flow<'a> {
         let mut lookup = Lookup {
             target: &self.context.target,
             client: self.client,
+            key: self.key,
             facts: &self.facts,
             fresh: &mut self.fresh,
         };
         template
             .resolve(|path| lookup.look_up(path))
             .map_err(|path| format!("there is no {path} here"))
+    }
+
+    /// Keeps an exchange, with what its answer stands for in the dialect of the target.
+    pub(super) fn keep(&mut self, mut exchange: Exchange) {
+        let errors = &self.context.target.dialect.errors;
+        let meant = exchange.response().and_then(|own| errors.meaning(own));
+        exchange.meant = meant.or(exchange.meant);
+        self.exchanges.push(exchange);
     }
 
     /// A fact under the step's name and under its action's word.

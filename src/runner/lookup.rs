@@ -2,15 +2,16 @@
 
 use secrecy::ExposeSecret as _;
 
-use super::fresh::Fresh;
+use super::fresh::{Fresh, tampered};
 use crate::exchange::Facts;
 use crate::oauth::{forms, metadata};
-use crate::target::{Client, Target};
+use crate::target::{Client, Key, Target};
 
 /// Everything that lookups are answered from.
 pub(super) struct Lookup<'a> {
     pub(super) target: &'a Target,
     pub(super) client: Option<&'a Client>,
+    pub(super) key: Option<&'a Key>,
     pub(super) facts: &'a Facts,
     pub(super) fresh: &'a mut Fresh,
 }
@@ -23,6 +24,7 @@ impl Lookup<'_> {
             "fresh" => self.fresh.named(tail),
             "target" => self.target_value(tail),
             "client" => self.client_value(tail),
+            "key" => self.key_value(tail),
             "registered" => {
                 let uris = &self.client?.redirect_uris;
                 special(uris, tail).or_else(|| registered(uris.first()?, tail))
@@ -42,9 +44,52 @@ impl Lookup<'_> {
             "scopes.first_other_case" => scopes.allowed.first().and_then(|scope| other_case(scope)),
             "endpoints.metadata" => endpoints.metadata.clone(),
             "endpoints.token" => endpoints.token.clone(),
-            "well_known.oauth" => self.target.issuer.as_deref().map(metadata::oauth_well_known),
-            "well_known.openid" => self.target.issuer.as_deref().map(metadata::openid_well_known),
-            "resource.url" => self.target.resources.first().map(|own| own.url.clone()),
+            "well_known.oauth" => self.issuer().map(|own| metadata::oauth_well_known(&own)),
+            "well_known.openid" => self.issuer().map(|own| metadata::openid_well_known(&own)),
+            "well_known.openid_inserted" => {
+                self.issuer().map(|own| metadata::openid_inserted(&own))
+            }
+            "scopes.implying" => self.target.opened_by_implication().map(|own| own.0.to_owned()),
+            _ => self.resource_value(path),
+        }
+    }
+
+    fn resource_value(&self, path: &str) -> Option<String> {
+        let first = self.target.resource("first");
+        match path {
+            "resource.url" => first.map(|own| own.url.clone()),
+            "resource.indicator" => {
+                first.map(|own| own.indicator.clone().unwrap_or_else(|| own.url.clone()))
+            }
+            "resource.well_known" => first.map(|own| metadata::resource_well_known(&own.url)),
+            "resource.root_well_known" => {
+                first.map(|own| metadata::resource_root_well_known(&own.url))
+            }
+            "resource.implied" => self.target.opened_by_implication().map(|own| own.1.to_owned()),
+            "indicators.first" => self.target.indicators().first().map(|&own| own.to_owned()),
+            "indicators.second" => self.target.indicators().get(1).map(|&own| own.to_owned()),
+            _ => None,
+        }
+    }
+
+    /// The issuer, or the origin of the authorization server where the target file names none.
+    fn issuer(&self) -> Option<String> {
+        let endpoints = &self.target.endpoints;
+        let endpoint = endpoints.authorization.as_ref().or(endpoints.token.as_ref());
+        let origin = || {
+            let url = url::Url::parse(endpoint?).ok()?;
+            Some(url.origin().ascii_serialization())
+        };
+        self.target.issuer.clone().or_else(origin)
+    }
+
+    /// The key that the step chose, else the one that opens the first resource.
+    fn key_value(&self, path: &str) -> Option<String> {
+        let first = || self.target.key("scoped", self.target.resource("first")?);
+        let value = self.key.or_else(first)?.value.expose_secret();
+        match path {
+            "value" => Some(value.to_owned()),
+            "value_tampered" => Some(tampered(value)),
             _ => None,
         }
     }

@@ -86,7 +86,7 @@ impl Transport {
             Err(failure) => Reply::Failure(failure),
         };
         let elapsed_us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
-        Exchange { endpoint, request, reply, elapsed_us }
+        Exchange::new(endpoint, request, reply, elapsed_us)
     }
 
     fn build(&self, request: &Request) -> Result<reqwest::Request, Failure> {

@@ -88,8 +88,10 @@ impl Catalog {
         }
         let registry = Registry::read(&files.requirements)?;
         let mut suites = BTreeMap::new();
+        // Those that others build on first.
+        files.suites.sort_by_key(|(_, document)| Suite::extends(document));
         for (name, document) in &files.suites {
-            let suite = Suite::read(name, document, &registry)?;
+            let suite = Suite::read(name, document, &suites, &registry)?;
             if suites.insert(name.clone(), suite).is_some() {
                 return Err(document
                     .error_at(

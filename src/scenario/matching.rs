@@ -93,14 +93,14 @@ fn matches(step: &Step, outcome: &Outcome, record: &StepRecord) -> bool {
     if exchange.endpoint == Endpoint::Token
         && lists_400
         && outcome.deviates.is_none()
-        && is_refusal(response)
+        && is_refusal(exchange, response)
         && !is_crash(record)
         && !refuses_the_client(step, exchange, response)
     {
         return true;
     }
     // An error with a success status is no success.
-    if exchange.endpoint == Endpoint::Token && response.status < 300 && has_error(response) {
+    if exchange.endpoint == Endpoint::Token && response.status < 300 && has_error(exchange, response) {
         return false;
     }
     statuses.as_slice().iter().any(|pattern| pattern.matches(response.status))
@@ -123,7 +123,11 @@ fn succeeded(action: Action, record: &StepRecord) -> bool {
     let status = response.map_or(0, |response| response.status);
     match action {
         Action::Authorize => matches!(record.ending, Ending::Code(_)),
-        Action::Token | Action::Refresh => {
+        // The authorization brought the token itself.
+        Action::Obtain if matches!(record.ending, Ending::Code(_)) => {
+            record.facts.contains_key(&format!("{}.access_token", record.name))
+        }
+        Action::Token | Action::Refresh | Action::Obtain => {
             (200..300).contains(&status)
                 && response
                     .and_then(|own| own.json().ok())
@@ -196,7 +200,8 @@ const fn speaks_json(endpoint: Endpoint, status: u16) -> bool {
 fn refuses_the_client(step: &Step, exchange: &Exchange, response: &Response) -> bool {
     let header = step.header.keys().any(|name| name.eq_ignore_ascii_case("authorization"));
     let bent = step.auth.is_some() || header || step.set.contains_key("client_id");
-    let refused = || response.json_text("error").is_some_and(|error| error == "invalid_client");
+    // A word that stands for other refusals as well says nothing about the client.
+    let refused = || exchange.error_codes() == ["invalid_client"];
     exchange.endpoint == Endpoint::Token && response.status == 401 && !bent && refused()
 }
 
@@ -208,12 +213,13 @@ pub(super) fn is_crash(record: &StepRecord) -> bool {
 }
 
 /// An OAuth error without a token beside it.
-fn is_refusal(response: &Response) -> bool {
-    has_error(response) && response.json_text("access_token").is_none()
+fn is_refusal(exchange: &Exchange, response: &Response) -> bool {
+    has_error(exchange, response) && response.json_text("access_token").is_none()
 }
 
-fn has_error(response: &Response) -> bool {
-    response.json().is_ok_and(|json| json.member("error").is_some())
+/// An error by the RFC, or by the dialect of the target.
+fn has_error(exchange: &Exchange, response: &Response) -> bool {
+    exchange.meant.is_some() || response.json().is_ok_and(|json| json.member("error").is_some())
 }
 
 fn describe(outcome: &Outcome) -> String {
@@ -238,6 +244,9 @@ pub fn in_words(record: &StepRecord) -> String {
             let parameters = crate::oauth::forms::parse(query);
             match crate::oauth::forms::first(&parameters, "error") {
                 Some(error) => format!("a redirect with error={error}"),
+                None if meaning(record).is_some() => {
+                    format!("a redirect that says {}", meaning(record).unwrap_or_default())
+                }
                 None => format!("a redirect without code and error: {url}"),
             }
         }
@@ -249,12 +258,18 @@ pub fn in_words(record: &StepRecord) -> String {
     }
 }
 
+/// What an answer stands for in the dialect of the target, where it needs a dialect to say so.
+fn meaning(record: &StepRecord) -> Option<String> {
+    let meant = record.answer()?.meant.as_ref()?;
+    Some(meant.join(" or "))
+}
+
 fn exchange_words(record: &StepRecord) -> String {
     let Some(exchange) = record.answer() else {
         return "nothing".to_owned();
     };
-    let error = exchange.response().and_then(|own| own.json_text("error"));
-    match (error, exchange.response()) {
+    let plain = exchange.response().and_then(|own| own.json_text("error"));
+    match (meaning(record).or(plain), exchange.response()) {
         (Some(error), Some(response)) => format!("status {} with error {error}", response.status),
         (None, Some(_)) => format!("status {}", exchange.summary()),
         (_, None) => exchange.summary(),

@@ -23,10 +23,14 @@ pub enum Action {
     Revoke,
     /// Introspection request for the last access token.
     Introspect,
-    /// Call of the first protected resource with the last access token.
+    /// Call of the first protected resource with the last access token, or of another one, or with a
+    /// key.
     Resource,
     /// GET of the metadata document.
     Metadata,
+    /// A token by whatever grant the target has: the code grant where somebody can log in, else
+    /// client credentials.
+    Obtain,
     /// Waits until the last access token has expired by its own `expires_in`.
     Wait,
 }
@@ -43,6 +47,7 @@ impl Action {
             Self::Introspect => "introspect",
             Self::Resource => "resource",
             Self::Metadata => "metadata",
+            Self::Obtain => "obtain",
             Self::Wait => "wait",
         }
     }
@@ -95,6 +100,18 @@ pub struct Step {
     pub body: Option<BodyKind>,
     /// Another URL than the endpoint's.
     pub url: Option<String>,
+    /// Which resource is called: `first` (one that needs a token), `test` (the platform's own test
+    /// call) or `open` (one that needs no token); the first one if left out.
+    pub resource: Option<String>,
+    /// The resource is called, or introspection is asked about, with a key instead of a token:
+    /// `scoped` (it opens the resource) or `narrow` (it does not).
+    pub key: Option<String>,
+    /// The last access token goes along beside the key, in its own place.
+    #[serde(default)]
+    pub with_token: bool,
+    /// The standard request, although the target has a dialect.
+    #[serde(default)]
+    pub plain: bool,
     /// What is breached when no outcome of this step matches; the scenario's list if left out.
     #[serde(default)]
     pub verifies: Vec<String>,
@@ -125,6 +142,10 @@ impl Step {
             place: None,
             body: None,
             url: None,
+            resource: None,
+            key: None,
+            with_token: false,
+            plain: false,
             verifies: Vec::new(),
             outcome: Vec::new(),
         }
@@ -134,6 +155,12 @@ impl Step {
     #[must_use]
     pub fn name(&self) -> &str {
         self.name.as_deref().unwrap_or(self.action.as_str())
+    }
+
+    /// Which resource it calls.
+    #[must_use]
+    pub fn resource(&self) -> &str {
+        self.resource.as_deref().unwrap_or("first")
     }
 
     /// The grant it uses, where it makes a token request with a known one.
@@ -193,6 +220,8 @@ pub enum Owner {
     Denies,
     /// Nobody is there: the first page is the answer.
     Absent,
+    /// Logs in; then another site submits the consent form, without its hidden fields.
+    Forged,
 }
 
 /// Where parameters go.

@@ -16,6 +16,11 @@ struct SuiteFile {
     title: String,
     version: String,
     scenarios: Vec<String>,
+    /// Scenarios that it leaves out all the same.
+    #[serde(default)]
+    except: Vec<String>,
+    /// The suite whose grades hold where this one states none.
+    extends: Option<String>,
     #[serde(default)]
     grade: GradeTable,
 }
@@ -46,29 +51,30 @@ pub struct Suite {
     /// What breaches weigh.
     pub grading: Grading,
     scenarios: GlobSet,
+    except: GlobSet,
 }
 
 impl Suite {
     /// Reads one suite file.
     ///
     /// # Errors
-    /// A file that is none, a broken glob, a grade for a requirement that the registry lacks.
+    /// A file that is none, a broken glob, a grade for a requirement that the registry lacks, a suite
+    /// to extend that is not among the others.
     pub fn read(
         name: &str,
         document: &Document,
+        others: &BTreeMap<String, Self>,
         registry: &Registry,
     ) -> Result<Self, Box<DocumentError>> {
         let file: SuiteFile = document.read()?;
-        let mut globs = GlobSetBuilder::new();
-        for pattern in &file.scenarios {
-            globs.add(
-                Glob::new(pattern)
-                    .map_err(|error| document.error_at(pattern, error.to_string(), None))?,
-            );
-        }
-        let scenarios = globs
-            .build()
-            .map_err(|error| document.error_at("scenarios", error.to_string(), None))?;
+        let base = file.extends.as_ref().map(|base| {
+            let unknown = || {
+                let message = format!("there is no suite `{base}` that extends no other");
+                document.error_at(base, message, did_you_mean(base, others.keys().map(String::as_str)))
+            };
+            others.get(base).ok_or_else(unknown)
+        });
+        let base = base.transpose()?.map(|own| own.grading.clone()).unwrap_or_default();
         for id in file.grade.requirement.keys().chain(file.grade.code_of.keys()) {
             if registry.get(id).is_none() {
                 let message = format!("the registry has no requirement `{id}`");
@@ -76,24 +82,38 @@ impl Suite {
                 return Err(document.error_at(id, message, cure));
             }
         }
-        let grading = Grading {
-            requirements: file.grade.requirement,
-            specifications: file.grade.specification,
-            wrong_code: file.grade.wrong_code,
-            wrong_codes: file.grade.code_of,
-        };
+        let mut grading = base;
+        grading.requirements.extend(file.grade.requirement);
+        grading.specifications.extend(file.grade.specification);
+        grading.wrong_code = file.grade.wrong_code.or(grading.wrong_code);
+        grading.wrong_codes.extend(file.grade.code_of);
         Ok(Self {
             name: name.to_owned(),
             title: file.title,
             version: file.version,
             grading,
-            scenarios,
+            scenarios: globs(document, &file.scenarios)?,
+            except: globs(document, &file.except)?,
         })
     }
 
     /// Whether a scenario belongs to it.
     #[must_use]
     pub fn holds(&self, scenario: &str) -> bool {
-        self.scenarios.is_match(scenario)
+        self.scenarios.is_match(scenario) && !self.except.is_match(scenario)
     }
+
+    /// Whether a suite file builds on another one.
+    pub(super) fn extends(document: &Document) -> bool {
+        document.read::<SuiteFile>().is_ok_and(|file| file.extends.is_some())
+    }
+}
+
+fn globs(document: &Document, patterns: &[String]) -> Result<GlobSet, Box<DocumentError>> {
+    let mut globs = GlobSetBuilder::new();
+    for pattern in patterns {
+        let glob = Glob::new(pattern);
+        globs.add(glob.map_err(|error| document.error_at(pattern, error.to_string(), None))?);
+    }
+    globs.build().map_err(|error| document.error_at("scenarios", error.to_string(), None))
 }

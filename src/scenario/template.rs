@@ -77,7 +77,17 @@ pub mod lookups {
         ("target.endpoints.token", "URL of the token endpoint"),
         ("target.well_known.oauth", "the RFC 8414 URL of the issuer's metadata"),
         ("target.well_known.openid", "the OpenID Connect URL of the issuer's metadata"),
+        ("target.well_known.openid_inserted", "the same with the string between host and path"),
+        ("target.scopes.implying", "a scope that opens a resource by implication"),
         ("target.resource.url", "URL of the first protected resource"),
+        ("key.value", "the key that the step chose, else the one that opens the first resource"),
+        ("key.value_tampered", "the same with one character changed"),
+        ("target.resource.indicator", "its resource indicator (RFC 8707); its URL if none is given"),
+        ("target.resource.well_known", "the RFC 9728 URL of its metadata"),
+        ("target.resource.root_well_known", "the same for its whole host"),
+        ("target.resource.implied", "URL of the resource that `target.scopes.implying` opens"),
+        ("target.indicators.first", "the first resource indicator"),
+        ("target.indicators.second", "another resource indicator"),
         ("client.id", "client_id of the acting client"),
         ("client.<client>.id", "client_id of another client"),
         ("client.<client>.redirect_uri", "its first registered redirect URI"),
@@ -118,6 +128,7 @@ pub mod lookups {
         ("<step>.access_token", "the access token it was given"),
         ("<step>.access_token_tampered", "the same with one character changed"),
         ("<step>.refresh_token", "the refresh token it was given"),
+        ("<step>.aud", "the audiences that its access token names, if it is a JWT; else empty"),
     ];
 
     /// Whether `path` is a lookup, given the names of the earlier steps and the client selectors.

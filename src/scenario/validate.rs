@@ -96,6 +96,7 @@ impl Validator<'_> {
             let cure = format!("known are: {}", Target::CLIENT_SELECTORS.join(", "));
             return Err(self.document.error_at(&quoted(client), message, Some(cure)));
         }
+        self.choices(step)?;
         if let Some(from) = &step.from
             && !earlier.contains(&from.as_str())
         {
@@ -137,6 +138,29 @@ impl Validator<'_> {
             for call in &outcome.checks {
                 self.call(call, &known)?;
             }
+        }
+        Ok(())
+    }
+
+    /// Resources and keys are chosen by their words, and only where they are used.
+    fn choices(&self, step: &Step) -> Result<(), Problem> {
+        let calls = step.action == Action::Resource;
+        let asks = calls || step.action == Action::Introspect;
+        for (choice, known, fits) in [
+            (&step.resource, Target::RESOURCE_SELECTORS, calls),
+            (&step.key, Target::KEY_SELECTORS, asks),
+        ] {
+            let Some(word) = choice.as_deref().filter(|own| !fits || !known.contains(own)) else {
+                continue;
+            };
+            let message = format!("`{word}` cannot be chosen here");
+            let cure = format!("do = \"resource\" knows: {}", known.join(", "));
+            return Err(self.document.error_at(&quoted(word), message, Some(cure)));
+        }
+        if step.with_token && (step.key.is_none() || !calls) {
+            let cure = "set `key` as well: the token goes along beside it".to_owned();
+            let message = "`with_token` stands beside no key";
+            return Err(self.document.error_at("with_token", message, Some(cure)));
         }
         Ok(())
     }
@@ -225,12 +249,30 @@ fn required(steps: &[Step]) -> Vec<String> {
             Action::Token if step.grant() == Some(GrantType::ClientCredentials) => {
                 need("grant:client_credentials")
             }
+            Action::Token => need("token-endpoint"),
+            Action::Obtain => need("tokens:obtainable"),
             Action::Refresh => need("grant:refresh_token"),
             Action::Revoke => need("revocation"),
             Action::Introspect => need("introspection"),
-            Action::Resource => need("protected-resource"),
-            Action::Metadata => need("metadata"),
-            Action::Token | Action::Wait => {}
+            Action::Resource => match step.resource() {
+                "test" => need("resource:test"),
+                "open" => need("resource:open"),
+                _ => need("protected-resource"),
+            },
+            // At a URL of its own it looks for a document that need not be there.
+            Action::Metadata if step.url.is_none() => need("metadata"),
+            Action::Metadata | Action::Wait => {}
+        }
+        match step.key.as_deref() {
+            Some("narrow") => need("api-key:narrow"),
+            Some(_) => need("api-key"),
+            None => {}
+        }
+        if step.action == Action::Resource && is_about_bearer(step) {
+            need("credential:bearer");
+        }
+        if step.with_token {
+            need("tokens:obtainable");
         }
         let texts = step.set.values().chain(step.header.values().flat_map(|own| own.as_slice()));
         if texts.into_iter().any(|text| text.contains(".refresh_token}")) {
@@ -251,6 +293,18 @@ fn required(steps: &[Step]) -> Vec<String> {
         }
     }
     names
+}
+
+/// Whether a call is about the way in which RFC 6750 section 2 sends a token, and so says nothing
+/// where tokens go another way.
+fn is_about_bearer(step: &Step) -> bool {
+    let field = step.header.iter().find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+    let unusual = |values: &[String]| match values {
+        [one] => !one.starts_with("Bearer ${") || one.matches(' ').count() != 1,
+        _ => true,
+    };
+    field.is_some_and(|(_, values)| unusual(values.as_slice()))
+        || step.set.contains_key("access_token")
 }
 
 fn quoted(word: &str) -> String {

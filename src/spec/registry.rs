@@ -142,10 +142,17 @@ fn specification_slug(specification: &str) -> String {
     specification.to_lowercase().replace(' ', "")
 }
 
+/// `section-4.6`, `appendix-A.5`, or, for documents without numbers, the words of the heading.
 fn anchor(section: &str) -> String {
-    let kind =
-        if section.starts_with(|c: char| c.is_ascii_alphabetic()) { "appendix" } else { "section" };
-    format!("{kind}-{section}")
+    let head = section.split('.').next().unwrap_or_default();
+    if head.bytes().all(|b| b.is_ascii_digit()) {
+        return format!("section-{section}");
+    }
+    if head.len() == 1 {
+        return format!("appendix-{section}");
+    }
+    let letter = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    section.chars().map(letter).collect()
 }
 
 #[cfg(test)]
@@ -172,6 +179,8 @@ text = "A verifier that does not match is answered invalid_grant"
         assert_eq!(row.address(), "rfc7636/4.6");
         assert_eq!(row.url, "https://www.rfc-editor.org/rfc/rfc7636#section-4.6");
         assert_eq!(row.level, Level::Must);
+        assert_eq!(anchor("A.5"), "appendix-A.5");
+        assert_eq!(anchor("Step-Up Authorization Flow"), "step-up-authorization-flow");
     }
 
     #[test]

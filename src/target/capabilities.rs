@@ -9,8 +9,10 @@ use crate::oauth::{ClientAuthMethod, GrantType, Metadata};
 const KNOWN: &[(&str, &str)] = &[
     (
         "grant:authorization_code",
-        "an authorization and a token endpoint and a client registered for the code grant",
+        "an authorization and a token endpoint (or a token under [dialect.callback]) and a client \
+         registered for the code grant",
     ),
+    ("token-endpoint", "a token endpoint"),
     (
         "grant:client_credentials",
         "a token endpoint and a confidential client registered for client_credentials",
@@ -51,8 +53,31 @@ const KNOWN: &[(&str, &str)] = &[
         "an introspection endpoint or a [[resource]] with reports_scope (or capabilities.declare, \
          where access tokens are JWTs with a claim scope)",
     ),
-    ("protected-resource", "a [[resource]]"),
+    ("protected-resource", "a [[resource]] that is not open"),
+    ("resource:test", "a [[resource]] with test = true"),
+    ("resource:open", "a [[resource]] with open = true"),
+    ("resources:scoped", "two scopes that different [[resource]]s need"),
+    ("api-key", "a [[key]] that opens the first [[resource]]"),
+    ("api-key:narrow", "a [[key]] that does not open the first [[resource]]"),
+    ("credential:bearer", "access tokens that go into Authorization: Bearer"),
+    ("credential:client-secret", "client_secret under [dialect.credential]"),
+    ("dialect:refresh-url", "a url under [dialect.refresh]"),
+    ("dialect:callback-token", "a token under [dialect.callback]"),
     ("protected-resource:scope", "a first [[resource]] that needs a scope"),
+    (
+        "protected-resource:jwks",
+        "capabilities.declare: the metadata of the first [[resource]] name a jwks_uri",
+    ),
+    ("resource-indicators", "a [[resource]] with an indicator"),
+    (
+        "resource-indicators:two",
+        "a first [[resource]] with an indicator, and another one with an indicator of its own",
+    ),
+    ("issuer", "an issuer in the target file"),
+    (
+        "mcp",
+        "capabilities.declare: the first [[resource]] is an MCP server, held to its authorization",
+    ),
     ("introspection", "an introspection endpoint"),
     ("revocation", "a revocation endpoint"),
     ("metadata", "a metadata document"),
@@ -144,10 +169,11 @@ pub(super) fn known_capabilities() -> impl Iterator<Item = &'static str> {
 fn shows(target: &Target, metadata: Option<&Metadata>, name: &str) -> bool {
     let has_client = |selector: &str| target.client(selector, None).is_some();
     let endpoints = &target.endpoints;
+    let first = target.resource("first");
     match name {
         "grant:authorization_code" => {
             endpoints.authorization.is_some()
-                && endpoints.token.is_some()
+                && (endpoints.token.is_some() || target.dialect.returns_token())
                 && target.clients.iter().any(|own| {
                     grants(own, GrantType::AuthorizationCode) && !own.redirect_uris.is_empty()
                 })
@@ -190,19 +216,37 @@ fn shows(target: &Target, metadata: Option<&Metadata>, name: &str) -> bool {
         "scopes:one" => !target.scopes.allowed.is_empty(),
         "scopes:two" => target.scopes.allowed.len() >= 2,
         "scopes:aliases" => !target.scopes.aliases.is_empty(),
-        "scopes:implied" => opens_by_implication(target),
+        "scopes:implied" => target.opened_by_implication().is_some(),
         "scopes:reserved" => !target.scopes.reserved.is_empty(),
         "scopes:reported" => {
             endpoints.introspection.is_some() && any_secret(target)
                 || target.resources.iter().any(|own| own.reports_scope.is_some())
         }
         "tokens:visible" => {
-            endpoints.introspection.is_some() && any_secret(target) || !target.resources.is_empty()
+            endpoints.introspection.is_some() && any_secret(target) || first.is_some()
         }
-        "protected-resource" => !target.resources.is_empty(),
-        "protected-resource:scope" => {
-            target.resources.first().is_some_and(|own| own.scope.is_some())
+        "token-endpoint" => endpoints.token.is_some(),
+        "protected-resource" => first.is_some(),
+        "protected-resource:scope" => first.is_some_and(|own| own.scope.is_some()),
+        "resource:test" | "resource:open" => {
+            name.split_once(':').is_some_and(|(_, kind)| target.resource(kind).is_some())
         }
+        "resources:scoped" => {
+            let scopes: BTreeSet<_> = target.resources.iter().flat_map(|own| &own.scope).collect();
+            scopes.len() > 1
+        }
+        "api-key" => first.is_some_and(|own| target.key("scoped", own).is_some()),
+        "api-key:narrow" => first.is_some_and(|own| target.key("narrow", own).is_some()),
+        "credential:bearer" => target.dialect.token.is_bearer(),
+        "credential:client-secret" => target.dialect.client_secret.is_some(),
+        "dialect:refresh-url" => target.dialect.refresh.url.is_some(),
+        "dialect:callback-token" => target.dialect.returns_token(),
+        "resource-indicators" => !target.indicators().is_empty(),
+        "resource-indicators:two" => {
+            let first = target.resources.first().and_then(|own| own.indicator.as_ref());
+            first.is_some() && target.indicators().len() > 1
+        }
+        "issuer" => target.issuer.is_some(),
         "introspection" => endpoints.introspection.is_some() && any_secret(target),
         "revocation" => endpoints.revocation.is_some(),
         "metadata" => metadata.is_some(),
@@ -211,14 +255,6 @@ fn shows(target: &Target, metadata: Option<&Metadata>, name: &str) -> bool {
             .is_some_and(|own| own.authorization_response_iss_parameter_supported == Some(true)),
         _ => false,
     }
-}
-
-fn opens_by_implication(target: &Target) -> bool {
-    let implied = |needed: &String| {
-        let lists = |(name, own): (&String, &Vec<String>)| name != needed && own.contains(needed);
-        target.scopes.implies.iter().any(lists)
-    };
-    target.resources.iter().filter_map(|own| own.scope.as_ref()).any(implied)
 }
 
 /// Whether the native public client has a redirect URI of a kind.

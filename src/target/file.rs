@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::Deserialize;
 
+use super::documented::Documented;
+use super::dialect::{DialectTable, KeyTable};
 use super::known::{FlakyTable, KnownFile, KnownTable};
 use super::policies::PoliciesTable;
 use super::secret::SecretSource;
@@ -19,6 +21,12 @@ pub struct TargetFile {
     pub name: Option<String>,
     /// Issuer identifier; its metadata is looked up by RFC 8414, then by OpenID Connect Discovery.
     pub issuer: Option<String>,
+    /// The built-in dialect that stands in for the server with `--emulate`. With it the issuer may be
+    /// left out.
+    pub emulate: Option<String>,
+    /// The suites that it is held to when `--suite` names none.
+    #[serde(default)]
+    pub suites: Vec<String>,
     /// PEM file with certificates to trust beside the platform's.
     pub ca_file: Option<String>,
     /// Endpoints by hand; each wins over the metadata.
@@ -36,6 +44,12 @@ pub struct TargetFile {
     /// Protected resources; the first one stands in most scenarios.
     #[serde(default)]
     pub resource: Vec<ResourceTable>,
+    /// Keys that were made by hand, beside OAuth.
+    #[serde(default)]
+    pub key: Vec<KeyTable>,
+    /// Where the server says otherwise what the standards say.
+    #[serde(default)]
+    pub dialect: DialectTable,
     /// Corrections of what assay concludes about the target.
     #[serde(default)]
     pub capabilities: CapabilitiesTable,
@@ -51,6 +65,9 @@ pub struct TargetFile {
     /// How soon a revocation must be known.
     #[serde(default)]
     pub lag: LagTable,
+    /// Where the platform's own documents depart from the standards.
+    #[serde(default)]
+    pub deviation: Vec<Documented>,
     /// Findings that are put up with for now.
     #[serde(default)]
     pub known: Vec<KnownTable>,
@@ -59,7 +76,7 @@ pub struct TargetFile {
     pub flaky: Vec<FlakyTable>,
 }
 
-/// `[endpoints]`.
+/// `[endpoints]`: URLs in full, or paths of the issuer's host.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EndpointsTable {
@@ -87,6 +104,20 @@ pub enum Role {
     ShortLived,
     /// Only introspects tokens, as a protected resource does.
     ResourceServer,
+}
+
+impl Role {
+    /// The word in target files.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Confidential => "confidential",
+            Self::Public => "public",
+            Self::Second => "second",
+            Self::ShortLived => "short-lived",
+            Self::ResourceServer => "resource-server",
+        }
+    }
 }
 
 /// `[[client]]`.
@@ -207,15 +238,31 @@ pub struct ScopesTable {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResourceTable {
+    /// Its name in reports; its method and URL if left out. Resources that share those need one.
+    pub name: Option<String>,
     /// HTTP method; `GET` if left out.
     pub method: Option<String>,
     /// URL; a path is taken from the issuer's origin.
     pub url: String,
     /// The scope it needs.
     pub scope: Option<String>,
+    /// Other scopes, each of which opens it as well.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// JSON body to send.
+    pub json: Option<String>,
+    /// It needs no token at all.
+    #[serde(default)]
+    pub open: bool,
+    /// It is the call that the platform itself offers to test a credential.
+    #[serde(default)]
+    pub test: bool,
     /// The member of its JSON answer that lists the scope of the token, as a text or a list:
     /// `scope`, or a path such as `data.scopes`.
     pub reports_scope: Option<String>,
+    /// The URI by which clients ask for tokens for it (RFC 8707); a path is taken from the issuer's
+    /// origin. Saying it means that the authorization server knows resource indicators.
+    pub indicator: Option<String>,
 }
 
 /// `[capabilities]`.

@@ -50,15 +50,56 @@ pub struct Source<'a> {
 /// # Errors
 /// An unreadable file, a text that is no target file, a secret that cannot be had.
 pub fn load(path: &Path, env: &dyn Fn(&str) -> Option<String>) -> Result<Target, LoadError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| LoadError::Unreadable { path: path.to_owned(), source })?;
+    load_at(path, None, env)
+}
+
+/// Loads a target file for a server at another issuer than the file says, if one is given.
+///
+/// # Errors
+/// As for [`load`].
+pub fn load_at(
+    path: &Path,
+    issuer: Option<&str>,
+    env: &dyn Fn(&str) -> Option<String>,
+) -> Result<Target, LoadError> {
+    let document = document(path)?;
     let folder = path.parent().unwrap_or(Path::new("."));
-    let document = Document::new(path.display().to_string(), text);
-    let mut target = read(&document, &Source { folder, env })?;
+    let mut file: TargetFile = document.read()?;
+    file.issuer = issuer.map(str::to_owned).or(file.issuer);
+    let mut target =
+        Reader { document: &document, source: &Source { folder, env } }.target(file)?;
     if target.name.is_empty() {
         target.name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     }
+    // What the file writes in full is at that server as well, and nothing is sent elsewhere.
+    if let Some(issuer) = issuer {
+        target.move_to(issuer);
+    }
     Ok(target)
+}
+
+/// The dialect whose emulation stands in for the server of a target file, if the file names one.
+///
+/// # Errors
+/// An unreadable file, a text that is no target file.
+pub fn stand_in(path: &Path) -> Result<Option<String>, LoadError> {
+    let file: TargetFile = document(path)?.read()?;
+    Ok(file.emulate)
+}
+
+/// The suites that a target file names.
+///
+/// # Errors
+/// An unreadable file, a text that is no target file.
+pub fn suites_of(path: &Path) -> Result<Vec<String>, LoadError> {
+    let file: TargetFile = document(path)?.read()?;
+    Ok(file.suites)
+}
+
+fn document(path: &Path) -> Result<Document, LoadError> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|source| LoadError::Unreadable { path: path.to_owned(), source })?;
+    Ok(Document::new(path.display().to_string(), text))
 }
 
 /// Reads the text of a target file.

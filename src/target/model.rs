@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
+use super::dialect::{Dialect, Key};
 use super::file::{BeforeLogin, Login, OwnerFields, Role};
+use super::documented::Documented;
 use super::known::KnownDeviations;
 use super::policies::Policies;
 use super::scope_model::ScopeModel;
@@ -19,6 +21,10 @@ pub struct Target {
     pub name: String,
     /// Issuer identifier.
     pub issuer: Option<String>,
+    /// The built-in dialect that can stand in for it.
+    pub emulate: Option<String>,
+    /// The suites that it is held to unless others are asked for.
+    pub suites: Vec<String>,
     /// Endpoints; discovery fills in what the file left out.
     pub endpoints: Endpoints,
     /// Registered clients.
@@ -27,8 +33,12 @@ pub struct Target {
     pub owners: Vec<ResourceOwner>,
     /// The scope model.
     pub scopes: ScopeModel,
-    /// Protected resources.
+    /// Protected resources, and open ones.
     pub resources: Vec<Resource>,
+    /// Where it says otherwise what the standards say.
+    pub dialect: Dialect,
+    /// Keys that were made by hand.
+    pub keys: Vec<Key>,
     /// Capabilities that the file declares.
     pub declared: Vec<String>,
     /// Capabilities that the file denies.
@@ -41,6 +51,8 @@ pub struct Target {
     pub race: RaceSettings,
     /// How soon a revocation must be known.
     pub lag: LagSettings,
+    /// Where the platform's own documents depart from the standards.
+    pub documented: Vec<Documented>,
     /// Findings that are put up with.
     pub known: KnownDeviations,
     /// PEM text of certificates to trust beside the platform's.
@@ -118,17 +130,29 @@ pub struct ResourceOwner {
     pub origins: Vec<String>,
 }
 
-/// A protected resource.
+/// A protected resource, or an open one beside them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resource {
+    /// Its name in reports.
+    pub name: Option<String>,
     /// HTTP method.
     pub method: String,
     /// URL.
     pub url: String,
     /// The scope it needs.
     pub scope: Option<String>,
+    /// Other scopes, each of which opens it as well.
+    pub also: Vec<String>,
+    /// JSON body to send.
+    pub json: Option<String>,
+    /// It needs no token at all.
+    pub open: bool,
+    /// It is the platform's own test call.
+    pub test: bool,
     /// The member of its JSON answer, a path with dots, that lists the scope of the token.
     pub reports_scope: Option<String>,
+    /// The URI by which tokens for it are asked for (RFC 8707), if the authorization server knows any.
+    pub indicator: Option<String>,
 }
 
 /// How gently the target is treated.
@@ -171,17 +195,22 @@ impl Target {
         Self {
             name: issuer.clone(),
             issuer: Some(issuer),
+            emulate: None,
+            suites: Vec::new(),
             endpoints: Endpoints::default(),
             clients: Vec::new(),
             owners: Vec::new(),
             scopes: ScopeModel::default(),
             resources: Vec::new(),
+            dialect: Dialect::default(),
+            keys: Vec::new(),
             declared: Vec::new(),
             denied: Vec::new(),
             policies: Policies::default(),
             manners: Manners::default(),
             race: RaceSettings::default(),
             lag: LagSettings::default(),
+            documented: Vec::new(),
             known: KnownDeviations::default(),
             ca_pem: None,
         }
@@ -196,6 +225,13 @@ impl Target {
         }
         for password in self.owners.iter().filter_map(|owner| owner.password.as_ref()) {
             redactor.declare("password", password.expose_secret());
+        }
+        for key in &self.keys {
+            redactor.declare("api_key", key.value.expose_secret());
+        }
+        self.dialect.give_away(&mut redactor);
+        for name in self.keys.iter().filter_map(|key| key.place.name()) {
+            redactor.also("api_key", name);
         }
         redactor
     }
@@ -231,6 +267,29 @@ impl Target {
             }),
             _ => self.client("confidential", grant).or_else(|| self.client("public", grant)),
         }
+    }
+
+    /// The resource indicators in the order of the resources, each once.
+    #[must_use]
+    pub fn indicators(&self) -> Vec<&str> {
+        let mut all: Vec<&str> = Vec::new();
+        for own in self.resources.iter().filter_map(|own| own.indicator.as_deref()) {
+            if !all.contains(&own) {
+                all.push(own);
+            }
+        }
+        all
+    }
+
+    /// A scope that opens a resource by implication, and the URL of that resource.
+    #[must_use]
+    pub fn opened_by_implication(&self) -> Option<(&str, &str)> {
+        let implying = |needed: &String| {
+            let lists = |(name, own): &(&String, &Vec<String>)| *name != needed && own.contains(needed);
+            self.scopes.implies.iter().find(lists).map(|(name, _)| name.as_str())
+        };
+        let opened = |own: &'_ Resource| own.scope.as_ref().and_then(implying);
+        self.resources.iter().find_map(|own| Some((opened(own)?, own.url.as_str())))
     }
 
     /// Every word that [`Target::client`] understands.

@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use super::address::Host;
 use super::capabilities::{is_capability, known_capabilities};
 use super::file::{
-    ClientTable, LoadPermission, MannersTable, ResourceOwnerTable, Role, TargetFile,
+    ClientTable, EndpointsTable, LoadPermission, MannersTable, ResourceOwnerTable, Role, TargetFile,
 };
 use super::known;
 use super::load::Source;
-use super::model::{Client, Endpoints, Manners, Resource, ResourceOwner, Target};
+use super::model::{Client, Endpoints, Manners, ResourceOwner, Target};
 use super::policies::Policies;
 use super::secret::SecretSource;
 use crate::document::{Document, DocumentError, did_you_mean};
@@ -23,8 +24,9 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    pub(super) fn target(&self, file: TargetFile) -> Result<Target, Box<DocumentError>> {
+    pub(super) fn target(&self, mut file: TargetFile) -> Result<Target, Box<DocumentError>> {
         if file.issuer.is_none()
+            && file.emulate.is_none()
             && file.endpoints.token.is_none()
             && file.endpoints.authorization.is_none()
         {
@@ -35,17 +37,8 @@ impl Reader<'_> {
                 Some(cure),
             ));
         }
-        for url in [
-            &file.issuer,
-            &file.endpoints.authorization,
-            &file.endpoints.token,
-            &file.endpoints.revocation,
-            &file.endpoints.introspection,
-        ]
-        .into_iter()
-        .flatten()
-        {
-            self.reachable(url)?;
+        if let Some(issuer) = &file.issuer {
+            self.reachable(issuer)?;
         }
         for name in file.capabilities.declare.iter().chain(&file.capabilities.deny) {
             if !is_capability(name) {
@@ -56,21 +49,13 @@ impl Reader<'_> {
                 return Err(self.document.error_at(&format!("\"{name}\""), message, Some(cure)));
             }
         }
-        let origin = file.issuer.as_deref().map(origin).unwrap_or_default();
-        let mut resources = Vec::new();
-        for table in file.resource {
-            let url = if table.url.starts_with('/') {
-                format!("{origin}{}", table.url)
-            } else {
-                table.url
-            };
-            self.reachable(&url)?;
-            let method = table.method.unwrap_or_else(|| "GET".to_owned());
-            let (scope, reports_scope) = (table.scope, table.reports_scope);
-            resources.push(Resource { method, url, scope, reports_scope });
-        }
-        let first = resources.first().and_then(|own| own.scope.as_deref());
+        self.documented(&file.deviation, &mut file.known)?;
+        let host = Host::new(file.issuer.as_deref(), file.emulate.is_some());
+        let resources = self.resources(file.resource, &host)?;
+        let first = resources.iter().find(|own| !own.open).and_then(|own| own.scope.as_deref());
         let scopes = self.scopes(file.scopes, first)?;
+        let dialect = self.dialect(file.dialect, &host, &scopes)?;
+        let keys = self.keys(file.key, &dialect.token, &scopes)?;
         let clients: Result<_, _> =
             file.client.into_iter().map(|table| self.client(table)).collect();
         let owners: Result<_, _> =
@@ -79,24 +64,37 @@ impl Reader<'_> {
             name: file.name.unwrap_or_default(),
             ca_pem: file.ca_file.map(|path| self.certificates(&path)).transpose()?,
             issuer: file.issuer,
-            endpoints: Endpoints {
-                authorization: file.endpoints.authorization,
-                token: file.endpoints.token,
-                revocation: file.endpoints.revocation,
-                introspection: file.endpoints.introspection,
-                metadata: None,
-            },
-            clients: clients?,
+            emulate: file.emulate,
+            suites: file.suites,
+            endpoints: self.endpoints(file.endpoints, &host)?,
+            clients: self.speaking(clients?, &dialect)?,
             owners: owners?,
             scopes,
             resources,
+            dialect,
+            keys,
             declared: file.capabilities.declare,
             denied: file.capabilities.deny,
             policies: Policies::read(file.policies, self.document)?,
             manners: manners(&file.manners),
             race: file.race.settings().map_err(|wrong| self.settings("requests", wrong))?,
             lag: file.lag.settings().map_err(|wrong| self.settings("at_most", wrong))?,
+            documented: file.deviation,
             known: known::entries(self.document, file.known, file.flaky)?,
+        })
+    }
+
+    fn endpoints(
+        &self,
+        table: EndpointsTable,
+        host: &Host,
+    ) -> Result<Endpoints, Box<DocumentError>> {
+        Ok(Endpoints {
+            authorization: self.address_of(table.authorization, host)?,
+            token: self.address_of(table.token, host)?,
+            revocation: self.address_of(table.revocation, host)?,
+            introspection: self.address_of(table.introspection, host)?,
+            metadata: None,
         })
     }
 
@@ -171,7 +169,7 @@ impl Reader<'_> {
         })
     }
 
-    fn secret(&self, source: &SecretSource) -> Result<SecretString, Box<DocumentError>> {
+    pub(super) fn secret(&self, source: &SecretSource) -> Result<SecretString, Box<DocumentError>> {
         match source {
             SecretSource::Literal(value) => Ok(SecretString::from(value.clone())),
             SecretSource::Env(name) => {
@@ -211,7 +209,7 @@ impl Reader<'_> {
     }
 
     /// A URL that requests go to.
-    fn reachable(&self, url: &str) -> Result<(), Box<DocumentError>> {
+    pub(super) fn reachable(&self, url: &str) -> Result<(), Box<DocumentError>> {
         self.absolute(url)?;
         if url.starts_with("https://") || url.starts_with("http://") {
             return Ok(());
@@ -221,7 +219,7 @@ impl Reader<'_> {
         Err(self.document.error_at(&format!("\"{url}\""), message, Some(cure)))
     }
 
-    fn absolute(&self, url: &str) -> Result<(), Box<DocumentError>> {
+    pub(super) fn absolute(&self, url: &str) -> Result<(), Box<DocumentError>> {
         match url::Url::parse(url) {
             Ok(_) => Ok(()),
             Err(error) => {
@@ -248,8 +246,4 @@ fn manners(table: &MannersTable) -> Manners {
         timeout: seconds(table.timeout, default.timeout),
         load_allowed: table.load == Some(LoadPermission::Allowed),
     }
-}
-
-fn origin(issuer: &str) -> String {
-    url::Url::parse(issuer).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
 }

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 pub struct Known {
     /// Why it is put up with.
     pub reason: String,
+    /// The departure that the platform's own documents state, by its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deviation: Option<String>,
     /// Where more is said: an issue, a decision.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,

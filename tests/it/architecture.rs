@@ -16,7 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["scenario"],
     &["certificate", "plan"],
     &["runner"],
-    &["report", "reference", "load", "property", "snapshot"],
+    &["report", "reference", "load", "property", "snapshot", "doctor"],
     &["cli"],
 ];
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::args::PlanOptions;
+use crate::cli::chosen::ChosenTarget;
 
 /// `assay certify`.
 #[derive(Debug, Args)]
@@ -46,14 +47,11 @@ pub(in crate::cli) struct CertifyOptions {
 /// Which server, held to all of which suites: a certificate about a part would mislead.
 #[derive(Debug, Clone, Args)]
 pub(in crate::cli) struct WholeSuite {
-    /// Target file; without it and --issuer the embedded reference server is certified.
-    #[arg(long, value_name = "FILE", conflicts_with = "issuer")]
-    target: Option<PathBuf>,
-    /// Issuer of a server of which nothing else is known: only what needs no client can run.
-    #[arg(long, value_name = "URL")]
-    issuer: Option<String>,
-    /// Suite to hold the target to; may be repeated, the strictest grade counts.
-    #[arg(long, value_name = "NAME", default_value = "oauth20")]
+    #[command(flatten)]
+    chosen: ChosenTarget,
+    /// Suite to hold the target to; may be repeated, the strictest grade counts. If left out: what the
+    /// target file says under `suites`, else oauth20.
+    #[arg(long, value_name = "NAME")]
     suite: Vec<String>,
     /// Folder with further scenarios/ and suites/; may be repeated.
     #[arg(long, value_name = "DIR")]
@@ -62,8 +60,8 @@ pub(in crate::cli) struct WholeSuite {
 
 impl WholeSuite {
     pub(in crate::cli) fn plan(self) -> PlanOptions {
-        let Self { target, issuer, suite, catalog } = self;
-        PlanOptions { select: Vec::new(), target, issuer, suite, catalog }
+        let Self { chosen, suite, catalog } = self;
+        PlanOptions { select: Vec::new(), chosen, suite, catalog }
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::cli::args::PlanOptions;
+use crate::cli::chosen::ChosenTarget;
 use crate::snapshot::Impact;
 
 /// What stands below every help text of `assay snapshot`.
@@ -73,12 +74,8 @@ pub(super) struct FolderOptions {
 /// Which server.
 #[derive(Debug, Args)]
 pub(super) struct ServerOptions {
-    /// Target file; without it and --issuer the embedded reference server is meant.
-    #[arg(long, value_name = "FILE", conflicts_with = "issuer")]
-    target: Option<PathBuf>,
-    /// Issuer of a server of which nothing else is known: only what needs no client is asked.
-    #[arg(long, value_name = "URL")]
-    issuer: Option<String>,
+    #[command(flatten)]
+    chosen: ChosenTarget,
     /// Seed of every random value; it leaves no trace in a snapshot.
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
@@ -93,15 +90,14 @@ pub(super) struct ServerOptions {
 impl ServerOptions {
     /// Whether no server was named.
     pub(super) fn is_embedded(&self) -> bool {
-        self.target.is_none() && self.issuer.is_none()
+        self.chosen.is_embedded()
     }
 
     /// The same choice of a server as for a run.
     pub(super) fn plan(&self) -> PlanOptions {
         PlanOptions {
             select: Vec::new(),
-            target: self.target.clone(),
-            issuer: self.issuer.clone(),
+            chosen: self.chosen.clone(),
             suite: Vec::new(),
             catalog: Vec::new(),
         }

@@ -262,7 +262,7 @@ impl Wire for Played {
         _: &'a str,
     ) -> BoxFuture<'a, Exchange> {
         let exchange =
-            Exchange { endpoint, request, reply: self.reply.clone(), elapsed_us: self.elapsed_us };
+            Exchange::new(endpoint, request, self.reply.clone(), self.elapsed_us);
         Box::pin(std::future::ready(exchange))
     }
 }

@@ -58,13 +58,13 @@ impl Tried {
     /// Reads an answer of the token endpoint (RFC 6749 section 5); `unsupported` is the code that
     /// says that the server does not do such a thing.
     pub(super) fn at_token_endpoint(record: &StepRecord, unsupported: &str) -> Self {
-        let Some(response) = record.answer().and_then(|exchange| exchange.response()) else {
+        let answer = record.answer();
+        let Some(response) = answer.and_then(|exchange| exchange.response()) else {
             return Self::Unclear("no answer".to_owned());
         };
-        let json = response.json();
-        let member = |name: &str| json.as_ref().ok().and_then(|own| own.text(name));
-        match (response.status, member("error")) {
-            (200..=299, _) if member("access_token").is_some() => Self::Served,
+        let codes = answer.map(|exchange| exchange.error_codes()).unwrap_or_default();
+        match (response.status, codes.first().map(String::as_str)) {
+            (200..=299, _) if response.json_text("access_token").is_some() => Self::Served,
             (400..=499, Some(code)) if code == unsupported => Self::Unsupported(code.to_owned()),
             (400..=499, Some(code @ "unauthorized_client")) => {
                 Self::NotForThisClient(code.to_owned())

@@ -91,7 +91,7 @@ fn told(record: &StepRecord) -> String {
 }
 
 fn denied(record: &StepRecord) -> Option<Answer> {
-    let error = crate::check::Subject { step: record }.error_code()?;
+    let error = crate::check::Subject { step: record }.error_codes().into_iter().next()?;
     // The server says itself that it is not well.
     let unwell = matches!(error.as_str(), "server_error" | "temporarily_unavailable");
     (!unwell).then_some(Answer::Denied(error))

@@ -123,12 +123,8 @@ impl Scene {
             cut: false,
             not_utf8: false,
         };
-        let exchange = Exchange {
-            endpoint: Endpoint::Token,
-            request: Request::new("POST", "https://as.example/token"),
-            reply: Reply::Response(response),
-            elapsed_us: 0,
-        };
+        let request = Request::new("POST", "https://as.example/token");
+        let exchange = Exchange::new(Endpoint::Token, request, Reply::Response(response), 0);
         let facts = self.facts.clone();
         let record = StepRecord { name, exchanges: vec![exchange], ending, facts };
         self.world.rule(transition, &record, Duration::from_secs(self.seconds))

@@ -27,7 +27,7 @@ impl Answer {
             return Self::Nothing(in_words(record));
         };
         let token = response.json_text("access_token");
-        let error = response.json_text("error");
+        let error = record.answer().and_then(|own| own.error_codes().into_iter().next());
         match (response.status, token, error) {
             (200..300, Some(access), None) => {
                 Self::Won { access, refresh: response.json_text("refresh_token") }
@@ -61,12 +61,8 @@ mod tests {
 
     fn answered(status: u16, body: &str) -> Answer {
         let response = Response::received(status, [], body.as_bytes(), false);
-        let exchange = Exchange {
-            endpoint: Endpoint::Token,
-            request: Request::new("POST", "http://127.0.0.1/token"),
-            reply: Reply::Response(response),
-            elapsed_us: 1,
-        };
+        let request = Request::new("POST", "http://127.0.0.1/token");
+        let exchange = Exchange::new(Endpoint::Token, request, Reply::Response(response), 1);
         Answer::of(&StepRecord {
             name: "request 1".to_owned(),
             exchanges: vec![exchange],

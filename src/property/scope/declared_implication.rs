@@ -27,9 +27,9 @@ pub(super) struct Case {
 const HELD: &str = "held";
 const CONTROL: &str = "control";
 
-/// The first resource that needs that scope.
+/// The first resource that names that scope as one that opens it.
 fn needing<'a>(target: &'a Target, scope: &str) -> Option<&'a Resource> {
-    target.resources.iter().find(|own| own.scope.as_deref() == Some(scope))
+    target.resources.iter().find(|own| own.scopes().any(|named| named == scope))
 }
 
 impl Property for Holds {
@@ -71,7 +71,7 @@ impl Property for Holds {
             return Judged::nothing(format!("no resource needs {}", case.implied));
         };
         if !matches!(seen.access(CONTROL, resource), Some((Access::Open, _))) {
-            let reason = format!("{} does not open to {} itself", resource.url, case.implied);
+            let reason = format!("{} does not open to {} itself", resource.place(), case.implied);
             return Judged::nothing(reason);
         }
         match seen.answer(HELD) {
@@ -91,7 +91,7 @@ impl Property for Holds {
         let mut judged = Judged::default();
         match seen.access(HELD, resource) {
             Some((Access::Closed { .. }, exchange)) => {
-                let expected = format!("2xx from {}, as with {}", resource.url, case.implied);
+                let expected = format!("2xx from {}, as with {}", resource.place(), case.implied);
                 let actual =
                     format!("it is closed to a token with {}, which implies it", case.held);
                 judged.breach("scope-as-documented", expected, actual, exchange);

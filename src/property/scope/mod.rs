@@ -15,7 +15,6 @@ mod empty_parts;
 mod grant;
 mod granted;
 mod judged;
-mod jwt;
 mod letter_case;
 mod named_alike;
 mod order;

@@ -106,7 +106,7 @@ fn compare(name: &str, granted: &Scope, seen: &Seen<'_>, judged: &mut Judged) {
     }
     let reported = seen.target.resources.iter().filter_map(|resource| {
         let (scope, exchange) = seen.reported(name, resource)?;
-        Some((format!("{scope} at {}", resource.url), scope, exchange))
+        Some((format!("{scope} at {}", resource.place()), scope, exchange))
     });
     let claimed = seen.claimed(name).map(|(scope, exchange)| {
         (format!("{scope} in the claim `scope` of the token"), scope, exchange)

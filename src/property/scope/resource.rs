@@ -40,12 +40,8 @@ impl Case {
 }
 
 /// The resources that need a scope.
-fn guarded(target: &Target) -> impl Iterator<Item = (&Resource, Scope)> {
-    let own = target
-        .resources
-        .iter()
-        .filter_map(|own| Some((own, Scope::from_tokens([own.scope.as_deref()?]))));
-    own.take(MOST_RESOURCES)
+fn guarded(target: &Target) -> impl Iterator<Item = &Resource> {
+    target.resources.iter().filter(|own| own.scope.is_some()).take(MOST_RESOURCES)
 }
 
 impl Property for Exactly {
@@ -75,7 +71,7 @@ impl Property for Exactly {
                 return;
             }
             if stage.obtain(name, case.grant, scopes).await {
-                for (resource, _) in guarded(target) {
+                for resource in guarded(target) {
                     stage.call(name, resource).await;
                 }
             }
@@ -102,10 +98,10 @@ impl Property for Exactly {
 /// One token: open to what it covers, closed to the rest.
 fn exactly(name: &str, granted: &Scope, seen: &Seen<'_>, judged: &mut Judged) {
     let model = &seen.target.scopes;
-    for (resource, needed) in guarded(seen.target) {
+    for resource in guarded(seen.target) {
         let Some((access, exchange)) = seen.access(name, resource) else { continue };
-        let covered = model.covers(granted, &needed);
-        let url = &resource.url;
+        let covered = resource.opens_to(granted, model);
+        let (url, needed) = (resource.place(), resource.needs());
         match access {
             Access::Open if !covered => {
                 let expected = format!("403 from {url}, which needs {needed}");
@@ -115,7 +111,9 @@ fn exactly(name: &str, granted: &Scope, seen: &Seen<'_>, judged: &mut Judged) {
             Access::Closed { for_scope: true } if covered => {
                 let expected = format!("2xx from {url}, which needs {needed}");
                 let actual = format!("insufficient_scope for a token with the scope {granted}");
-                let by_name = model.expand(&needed).beyond(&model.expand(granted)).is_empty();
+                let held = model.expand(granted);
+                let one = |scope: &str| model.expand(&Scope::from_tokens([scope]));
+                let by_name = resource.scopes().any(|own| one(own).beyond(&held).is_empty());
                 let requirement =
                     if by_name { "bearer-header-supported" } else { "scope-as-documented" };
                 judged.breach(requirement, expected, actual, exchange);
@@ -140,12 +138,12 @@ fn monotonously(seen: &Seen<'_>, judged: &mut Judged) {
     if !model.covers(&more.scope, &fewer.scope) {
         return;
     }
-    for (resource, _) in guarded(seen.target) {
+    for resource in guarded(seen.target) {
         let before = seen.access(FEWER, resource);
         let after = seen.access(MORE, resource);
         if let (Some((Access::Open, _)), Some((Access::Closed { .. }, exchange))) = (before, after)
         {
-            let expected = format!("2xx from {}, as with {}", resource.url, fewer.scope);
+            let expected = format!("2xx from {}, as with {}", resource.place(), fewer.scope);
             let actual = format!("it is closed to a token with the scope {}", more.scope);
             judged.breach("scope-adds-access", expected, actual, exchange);
         }

@@ -5,9 +5,8 @@
 
 use serde_json::Value;
 
-use super::jwt;
-use crate::exchange::{Ending, Json, StepRecord, Transcript};
-use crate::oauth::{Scope, forms};
+use crate::exchange::{Ending, Json, Response, StepRecord, Transcript};
+use crate::oauth::{Scope, forms, jwt};
 use crate::scenario::{Action, Match, Step, in_words, match_step};
 use crate::target::{Resource, Target};
 
@@ -69,7 +68,7 @@ pub(super) fn introspection_of(name: &str) -> String {
 
 /// The name of a call with a step's token.
 pub(super) fn call_of(name: &str, resource: &Resource) -> String {
-    format!("{name}-{} {}", resource.method, resource.url)
+    format!("{name}-{}", resource.label())
 }
 
 /// Whether a token answer came with a token.
@@ -138,16 +137,17 @@ impl<'a> Seen<'a> {
     ) -> Option<(Access, Option<usize>)> {
         let (at, record) = self.record(&call_of(name, resource))?;
         let exchange = self.transcript.answer_number(at);
-        let response = record.answer().and_then(|own| own.response());
+        let answer = record.answer();
+        let response = answer.and_then(|own| own.response());
         let access = match response.map(|own| (own.status, own.challenges())) {
             Some((200..300, _)) => Access::Open,
             Some((401 | 403, challenges)) => {
+                let meant = answer.and_then(|own| own.meant.clone()).unwrap_or_default();
                 let errors = challenges.iter().filter_map(|own| own.parameter("error"));
-                Access::Closed {
-                    for_scope: errors.into_iter().any(|own| own == "insufficient_scope"),
-                }
+                let mut errors = errors.chain(meant.iter().map(String::as_str));
+                Access::Closed { for_scope: errors.any(|own| own == "insufficient_scope") }
             }
-            _ => Access::Nothing(format!("{} answered {}", resource.url, in_words(record))),
+            _ => Access::Nothing(format!("{} answered {}", resource.place(), in_words(record))),
         };
         Some((access, exchange))
     }
@@ -191,9 +191,24 @@ impl<'a> Seen<'a> {
                 exchange: self.transcript.answer_number(at),
             });
         }
-        let response = record.answer().and_then(|exchange| exchange.response());
-        let code = response.filter(|own| own.status < 500).and_then(|own| own.json_text("error"));
-        refusal(code, record)
+        if matches!(record.ending, Ending::Code(_)) {
+            // An authorization that brings the token itself states no scope.
+            return self.returned(at, record);
+        }
+        if matches!(record.ending, Ending::Error(_)) {
+            return refused_authorization(record);
+        }
+        let crashed = record.answer().and_then(|own| own.response()).is_some_and(is_crash);
+        refusal(if crashed { Vec::new() } else { codes(record) }, record)
+    }
+
+    fn returned(&self, at: usize, record: &StepRecord) -> Answer {
+        if !record.facts.contains_key(&format!("{}.access_token", record.name)) {
+            return Answer::Nothing(in_words(record));
+        }
+        let scope = self.target.scopes.parse(asked(record).unwrap_or_default());
+        let exchange = self.transcript.answer_number(at);
+        Answer::Granted(Granted { scope, stated: false, exchange })
     }
 
     /// A scope as the target writes it; a list is taken for what it means.
@@ -221,19 +236,31 @@ fn refused_authorization(record: &StepRecord) -> Answer {
     // RFC 6749 section 4.1.2.1: the server itself may be who denies the access.
     match forms::first(&parameters, "error") {
         Some(code @ "access_denied") => Answer::Refused(code.to_owned()),
-        code => refusal(code.map(str::to_owned), record),
+        Some(code) => refusal(vec![code.to_owned()], record),
+        // Somebody granted, so a dialect that merely says no says it of the scope.
+        None => match codes(record).into_iter().next() {
+            Some(code) if code == "access_denied" => Answer::Refused(code),
+            code => refusal(code.into_iter().collect(), record),
+        },
     }
 }
 
 /// RFC 6749 section 5.2: `invalid_scope` is about the scope; so is `invalid_request`, in a request
 /// that differs from a right one in nothing else, though it is the wrong code.
-fn refusal(code: Option<String>, record: &StepRecord) -> Answer {
-    match code {
-        Some(code) if matches!(code.as_str(), "invalid_scope" | "invalid_request") => {
-            Answer::Refused(code)
-        }
-        _ => Answer::Nothing(in_words(record)),
+fn refusal(codes: Vec<String>, record: &StepRecord) -> Answer {
+    let of_scope = |code: &String| matches!(code.as_str(), "invalid_scope" | "invalid_request");
+    match codes.into_iter().find(of_scope) {
+        Some(code) => Answer::Refused(code),
+        None => Answer::Nothing(in_words(record)),
     }
+}
+
+fn codes(record: &StepRecord) -> Vec<String> {
+    record.answer().map(|own| own.error_codes()).unwrap_or_default()
+}
+
+fn is_crash(response: &Response) -> bool {
+    response.status >= 500
 }
 
 fn json(record: &StepRecord) -> Option<Json> {

@@ -59,6 +59,10 @@ impl<'a> Stage<'a> {
                 step.set.insert("scope".to_owned(), scope.to_owned());
                 // A consent that the browser remembers would bear on the next one.
                 step.fresh_session = true;
+                if self.target().dialect.returns_token() {
+                    step.name = Some(name.to_owned());
+                    return self.authorization(&step, told).await;
+                }
                 let record = self.perform(&step).await;
                 if !seen::brought_a_code(&record) {
                     self.tell(told, &record);
@@ -109,17 +113,24 @@ impl<'a> Stage<'a> {
     pub(super) async fn call(&mut self, from: &str, resource: &Resource) {
         let mut step = named(Action::Resource, &seen::call_of(from, resource));
         step.from = Some(from.to_owned());
-        step.url = Some(resource.url.clone());
-        step.method = Some(resource.method.clone());
+        step.resource = Some(resource.label());
         let record = self.perform(&step).await;
         let needs = resource.scope.as_deref().map_or_else(
             || "any scope will do".to_owned(),
-            |scope| format!("it needs \"{scope}\""),
+            |_| format!("it needs \"{}\"", resource.needs()),
         );
-        let told =
-            format!("{} {} ({needs}) with the token of `{from}`", resource.method, resource.url);
+        let told = format!("{} ({needs}) with the token of `{from}`", resource.label());
         self.tell(told, &record);
         self.transcript.steps.push(record);
+    }
+
+    /// An authorization that brings the token itself.
+    async fn authorization(&mut self, step: &Step, told: String) -> bool {
+        let record = self.perform(step).await;
+        let came = seen::brought_a_code(&record);
+        self.tell(told, &record);
+        self.transcript.steps.push(record);
+        came
     }
 
     async fn token(&mut self, step: &Step, told: String) -> bool {

@@ -28,12 +28,8 @@ fn record(name: &str, endpoint: Endpoint, status: u16, body: &Value, asked: &str
         _ => ("content-type", b"application/json"),
     };
     let response = Response::received(status, [kind], text.as_bytes(), false);
-    let exchange = Exchange {
-        endpoint,
-        request: Request::new("POST", "https://h/token"),
-        reply: Reply::Response(response),
-        elapsed_us: 1,
-    };
+    let request = Request::new("POST", "https://h/token");
+    let exchange = Exchange::new(endpoint, request, Reply::Response(response), 1);
     StepRecord {
         name: name.to_owned(),
         exchanges: vec![exchange],

@@ -40,11 +40,12 @@ impl Property for DoesNotHold {
         grant: Grant,
     ) -> Option<impl Strategy<Value = Case, Tree: Send> + Send + Sync> {
         let model = &target.scopes;
-        let one = |scope: &str| Scope::from_tokens([scope]);
-        let needed = target.resources.iter().filter_map(|own| own.scope.clone());
         let mut pairs: Vec<(String, String)> = Vec::new();
-        for other in needed {
-            let free = |held: &String| !model.covers(&one(held), &one(&other));
+        for resource in &target.resources {
+            let Some(other) = &resource.scope else { continue };
+            let free = |held: &String| {
+                !resource.opens_to(&Scope::from_tokens([held.as_str()]), model)
+            };
             for held in draw::askable(model).into_iter().filter(free) {
                 let pair = (held, other.clone());
                 if !pairs.contains(&pair) {
@@ -72,15 +73,20 @@ impl Property for DoesNotHold {
             }
             Answer::Nothing(reason) => return Judged::nothing(reason),
         };
-        if seen.target.scopes.covers(&granted.scope, &Scope::from_tokens([case.other.as_str()])) {
+        let model = &seen.target.scopes;
+        let shut = |own: &&Resource| !own.opens_to(&granted.scope, model);
+        let resources: Vec<_> = needing(seen.target, &case.other).filter(shut).collect();
+        if resources.is_empty() {
             return Judged::nothing(format!("the token was granted {} as well", case.other));
         }
         let mut judged = Judged::default();
-        for resource in needing(seen.target, &case.other) {
+        for resource in resources {
             match seen.access(HELD, resource) {
                 Some((Access::Open, exchange)) => {
-                    let Case { held, other, .. } = case;
-                    let expected = format!("403 from {}, which needs {other}", resource.url);
+                    let held = &case.held;
+                    let needed = resource.needs();
+                    let label = resource.place();
+                    let expected = format!("403 from {label}, which needs {needed}");
                     let actual =
                         format!("it opened to a token with {held}, which does not imply it");
                     judged.breach("bearer-scope-enforced", expected, actual, exchange);

@@ -32,7 +32,9 @@ pub(crate) fn consent(server: &Server, incoming: &Incoming) -> Reply {
 fn decide(server: &Server, visit: &Visit, owner: &str) -> Reply {
     let ticked = Scope::from_tokens(visit.parameters.all("scope"));
     let requested = visit.request.scope.tokens().iter();
-    let consented = Scope::from_tokens(requested.filter(|token| ticked.contains(token)).cloned());
+    let narrows = server.settings.consent_narrows;
+    let granted = requested.filter(|token| !narrows || ticked.contains(token));
+    let consented = Scope::from_tokens(granted.cloned());
     let allowed = match visit.parameters.get("decision") {
         // Who ticks nothing allows nothing.
         Some("allow") if kinship::bears_a_grudge(server, &visit.request.address.client_id) => false,

@@ -204,6 +204,7 @@ fn issue(server: &Server, request: &AuthorizationRequest, owner: &str, consented
         owner: owner.to_owned(),
         scope,
         scope_reported: request.scope_reported,
+        audience: request.audience.clone(),
         redirect_uri: request.address.redirect_uri.clone(),
         redirect_uri_sent: request.address.redirect_uri_sent,
         pkce: request.pkce.clone(),

@@ -69,14 +69,28 @@ pub(crate) fn visit(server: &Server, incoming: &Incoming) -> Result<Visit, Reply
         _ => return Err(Reply::method_not_allowed("GET, POST")),
     };
     let session_id = incoming.cookie(COOKIE).ok_or_else(stale)?;
-    let transaction = parameters.get("transaction").ok_or_else(stale)?.to_owned();
+    let named = parameters.get("transaction").map(str::to_owned);
+    let transaction = named.or_else(|| only_one(server, &session_id)).ok_or_else(stale)?;
     let (session, waiting) = visited(server, &session_id, &transaction).ok_or_else(stale)?;
     let csrf = parameters.get("csrf").unwrap_or_default();
-    let forged = incoming.method == Method::POST && !same_secret(csrf, &session.csrf);
+    let unguarded = server.faults.has(Fault::ConsentFormUnguarded);
+    let forged =
+        incoming.method == Method::POST && !same_secret(csrf, &session.csrf) && !unguarded;
     if waiting.session != session.number || forged {
         return Err(stale());
     }
     Ok(Visit { session_id, session, transaction, request: waiting.request, parameters })
+}
+
+/// The request that waits in a session, for a server that goes by the cookie alone.
+fn only_one(server: &Server, session_id: &str) -> Option<String> {
+    if !server.faults.has(Fault::ConsentFormUnguarded) {
+        return None;
+    }
+    let store = server.store();
+    let number = store.sessions.get(session_id)?.number;
+    let own = store.waiting.iter().filter(|(_, waiting)| waiting.session == number);
+    own.max_by_key(|(_, waiting)| waiting.visited).map(|(value, _)| value.to_owned())
 }
 
 /// The session and the waiting request, which both go on living.
@@ -124,6 +138,8 @@ fn with_cookie(server: &Server, reply: Reply, session_id: &str) -> Reply {
         "" => "/",
         path => path,
     };
-    let cookie = format!("{COOKIE}={session_id}; Path={path}; HttpOnly; SameSite=Lax{secure}");
+    let unguarded = server.faults.has(Fault::ConsentFormUnguarded);
+    let site = if unguarded { "" } else { "; SameSite=Lax" };
+    let cookie = format!("{COOKIE}={session_id}; Path={path}; HttpOnly{site}{secure}");
     reply.with("set-cookie", &cookie)
 }

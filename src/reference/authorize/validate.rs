@@ -7,6 +7,7 @@
 use crate::oauth::forms::Parameter;
 use crate::oauth::scope::is_scope_value;
 use crate::oauth::{GrantType, Scope};
+use crate::reference::audience::{self, Audience};
 use crate::reference::fault::Fault;
 use crate::reference::form::described;
 use crate::reference::oauth_error::OAuthError;
@@ -39,6 +40,8 @@ pub(crate) struct AuthorizationRequest {
     pub(crate) scope: Scope,
     /// Whether the token answer says what scope was granted.
     pub(crate) scope_reported: bool,
+    /// The resources that it is about (RFC 8707 section 2.1).
+    pub(crate) audience: Audience,
     /// What PKCE binds.
     pub(crate) pkce: Binding,
     /// Whether an access token is asked for instead of a code.
@@ -103,7 +106,12 @@ fn state(server: &Server, parameters: &Parameters) -> Option<String> {
 }
 
 fn strangers(parameters: &Parameters) -> Vec<Parameter> {
-    parameters.unknown(KNOWN).into_iter().cloned().collect()
+    unknown(parameters).into_iter().cloned().collect()
+}
+
+fn unknown(parameters: &Parameters) -> Vec<&Parameter> {
+    let strangers = parameters.unknown(KNOWN).into_iter();
+    strangers.filter(|(name, _)| name != audience::RESOURCE).collect()
 }
 
 /// Checks everything else; an error goes to the client.
@@ -122,11 +130,13 @@ pub(crate) fn request(
         .ok_or_else(|| {
             OAuthError::new("unauthorized_client", "this client may not use response_type code")
         })?;
-    let (scope, scope_reported) = scope(server, parameters)?;
+    let (scope, scope_reported) = scope(server, client, parameters)?;
+    let audience = audience::asked_for(server, parameters)?;
     let pkce = pkce::bind(server, client, parameters)?;
     let implicit = parameters.get("response_type") == Some("token");
     let implicit = implicit && server.faults.has(Fault::ImplicitLive);
-    Ok(AuthorizationRequest { address: address.clone(), scope, scope_reported, pkce, implicit })
+    let address = address.clone();
+    Ok(AuthorizationRequest { address, scope, scope_reported, audience, pkce, implicit })
 }
 
 /// RFC 6749 section 3.1: parameters MUST NOT be included more than once.
@@ -145,7 +155,7 @@ fn check_repetition(server: &Server, parameters: &Parameters) -> Result<(), OAut
 /// refuse them.
 fn check_strangers(server: &Server, parameters: &Parameters) -> Result<(), OAuthError> {
     let faults = &server.faults;
-    let strangers = parameters.unknown(KNOWN);
+    let strangers = unknown(parameters);
     let twice = strangers.iter().find(|(name, _)| parameters.is_repeated(name));
     if let Some((name, _)) = twice
         && faults.has(Fault::AuthorizeRepeatedUnknownParameterRefused)
@@ -203,11 +213,15 @@ fn check_response_type(server: &Server, parameters: &Parameters) -> Result<(), O
 
 /// What is asked for, and whether the token answer will say what was granted
 /// (RFC 6749 section 3.3).
-fn scope(server: &Server, parameters: &Parameters) -> Result<(Scope, bool), OAuthError> {
+fn scope(
+    server: &Server,
+    client: &Client,
+    parameters: &Parameters,
+) -> Result<(Scope, bool), OAuthError> {
     let faults = &server.faults;
     let default = Scope::from_tokens(server.settings.default_scopes.clone());
     let Some(value) = parameters.get("scope") else {
-        return Ok((default, true));
+        return if default.is_empty() { Err(scope_missing()) } else { Ok((default, true)) };
     };
     if !is_scope_value(value) {
         return Err(OAuthError::new("invalid_scope", "scope is malformed"));
@@ -218,7 +232,7 @@ fn scope(server: &Server, parameters: &Parameters) -> Result<(Scope, bool), OAut
             tokens.push(token);
         }
     }
-    let is_known = |token: &&str| scopes::is_offered(server, token);
+    let is_known = |token: &&str| scopes::is_offered(server, client, token);
     if tokens.iter().all(is_known) || faults.has(Fault::AuthorizeUnknownScopeGranted) {
         return Ok(scopes::granted(server, &tokens));
     }
@@ -229,4 +243,9 @@ fn scope(server: &Server, parameters: &Parameters) -> Result<(Scope, bool), OAut
     let wrong = faults.has(Fault::AuthorizeUnknownScopeWrongError);
     let code = if wrong { "invalid_request" } else { "invalid_scope" };
     Err(OAuthError::new(code, "scope names what does not exist"))
+}
+
+/// RFC 6749 section 3.3: without a default the request fails.
+fn scope_missing() -> OAuthError {
+    OAuthError::new("invalid_scope", "scope is missing")
 }

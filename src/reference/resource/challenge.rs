@@ -2,11 +2,14 @@
 
 use crate::reference::fault::{Fault, Faults};
 use crate::reference::reply::Reply;
+use crate::reference::resource_metadata::url as metadata_url;
 use crate::reference::server::Server;
 
+use super::served::Resource;
+
 /// Why a resource stays closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Problem {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Problem {
     /// No `Authorization` header.
     NoToken,
     /// Another authentication scheme.
@@ -20,13 +23,15 @@ pub(super) enum Problem {
     /// A token that expired or was revoked.
     DeadToken,
     /// A token without the scope that is needed.
-    InsufficientScope(&'static str),
+    InsufficientScope(String),
+    /// Something of the platform's own; the name of its refusal.
+    Own(String),
 }
 
-type AuthParam = (&'static str, &'static str);
+type AuthParam<'a> = (&'a str, &'a str);
 
 /// The refusal as an answer; RFC 6750 section 3.1 says which status goes with which error.
-pub(super) fn reply(server: &Server, problem: Problem) -> Reply {
+pub(crate) fn reply(server: &Server, problem: &Problem) -> Reply {
     let faults = &server.faults;
     match problem {
         Problem::NoToken => no_token(faults),
@@ -42,6 +47,7 @@ pub(super) fn reply(server: &Server, problem: Problem) -> Reply {
         Problem::UnknownToken if faults.has(Fault::GarbageTokenAs403) => invalid(faults, 403),
         Problem::UnknownToken | Problem::DeadToken => invalid(faults, 401),
         Problem::InsufficientScope(scope) => insufficient(faults, scope),
+        Problem::Own(_) => refusal(403),
     }
 }
 
@@ -56,7 +62,7 @@ fn no_token(faults: &Faults) -> Reply {
     challenged(faults, status, if with_error { &[("error", "invalid_token")] } else { &[] })
 }
 
-fn malformed(faults: &Faults, description: &'static str) -> Reply {
+fn malformed(faults: &Faults, description: &str) -> Reply {
     challenged(faults, 400, &[("error", "invalid_request"), ("error_description", description)])
 }
 
@@ -77,7 +83,7 @@ fn invalid(faults: &Faults, status: u16) -> Reply {
     challenged(faults, status, &[("error", "invalid_token"), ("error_description", description)])
 }
 
-fn insufficient(faults: &Faults, needed: &'static str) -> Reply {
+fn insufficient(faults: &Faults, needed: &str) -> Reply {
     let status = if faults.has(Fault::InsufficientScopeAs401) { 401 } else { 403 };
     if faults.has(Fault::InsufficientScopeWithoutChallenge) {
         return refusal(status);
@@ -93,12 +99,36 @@ fn insufficient(faults: &Faults, needed: &'static str) -> Reply {
     )
 }
 
+/// Names the scope that a resource needs in the Bearer challenge of a 401, so that a client knows
+/// what to ask for (RFC 6750 section 3).
+pub(super) fn hinting(server: &Server, resource: &Resource, reply: Reply) -> Reply {
+    let faults = &server.faults;
+    let silent = server.settings.dialect.is_some() || faults.has(Fault::ChallengeWithoutScope);
+    let Some(scope) = resource.scopes.first().filter(|_| reply.status == 401 && !silent) else {
+        return reply;
+    };
+    let more = if faults.has(Fault::OfflineAccessAskedFor) { " offline_access" } else { "" };
+    with_parameter(reply, "scope", &format!("{scope}{more}"))
+}
+
 /// Names the metadata of the resource in the Bearer challenge, if there is one
 /// (RFC 9728 section 5.1).
-pub(super) fn announcing(mut reply: Reply, metadata: &str) -> Reply {
+pub(super) fn announcing(server: &Server, reply: Reply, path: &str) -> Reply {
+    let faults = &server.faults;
+    let silent = faults.has(Fault::ResourceMetadataMissing)
+        || reply.status == 403 && faults.has(Fault::InsufficientScopeWithoutMetadata);
+    if silent {
+        return reply;
+    }
+    with_parameter(reply, "resource_metadata", &metadata_url(server, path))
+}
+
+/// Adds a parameter to the Bearer challenge, if there is one that lacks it.
+fn with_parameter(mut reply: Reply, parameter: &str, text: &str) -> Reply {
     for (name, value) in &mut reply.headers {
-        if *name == "www-authenticate" && value.starts_with("Bearer realm=") {
-            value.push_str(&format!(", resource_metadata=\"{metadata}\""));
+        let bearer = *name == "www-authenticate" && value.starts_with("Bearer realm=");
+        if bearer && !value.contains(&format!("{parameter}=")) {
+            value.push_str(&format!(", {parameter}=\"{text}\""));
         }
     }
     reply
@@ -109,11 +139,11 @@ fn refusal(status: u16) -> Reply {
 }
 
 /// RFC 6750 section 3: every refusal carries a Bearer challenge with at least one parameter.
-fn challenged(faults: &Faults, status: u16, error: &[AuthParam]) -> Reply {
+fn challenged(faults: &Faults, status: u16, error: &[AuthParam<'_>]) -> Reply {
     refusal(status).with("www-authenticate", &challenge(faults, error))
 }
 
-fn challenge(faults: &Faults, error: &[AuthParam]) -> String {
+fn challenge(faults: &Faults, error: &[AuthParam<'_>]) -> String {
     if faults.has(Fault::ChallengeWithoutParameters) {
         return "Bearer".to_owned();
     }

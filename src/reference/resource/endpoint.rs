@@ -1,63 +1,106 @@
 //! The resources: find, read the token, check it, check its scope.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
+use crate::oauth::Scope;
+use crate::reference::audience;
 use crate::reference::fault::Fault;
 use crate::reference::lateness::is_unaware;
 use crate::reference::reply::Reply;
 use crate::reference::request::Incoming;
-use crate::reference::resource_metadata::url as metadata_url;
 use crate::reference::scopes;
 use crate::reference::server::Server;
 use crate::reference::store::{Token, TokenKind, TokenState};
 
 use super::bearer;
 use super::challenge::{self, Problem};
+use super::served::Resource;
 
-/// A protected resource.
-#[derive(Debug, Clone, Copy)]
-struct Resource {
-    path: &'static str,
-    name: &'static str,
-    allow: &'static str,
-    /// The scope that it needs.
-    scope: Option<&'static str>,
+/// What a credential allows, whoever made it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Access {
+    /// What it allows.
+    pub(crate) scope: Scope,
+    /// The client that it was issued to; a key has none.
+    pub(crate) client_id: Option<String>,
+    /// The resource owner behind it.
+    pub(crate) owner: Option<String>,
+    /// Whether it is a key.
+    pub(crate) is_key: bool,
 }
-
-const RESOURCES: [Resource; 3] = [
-    Resource { path: "/resource/read", name: "read", allow: "GET, HEAD", scope: Some("read") },
-    Resource {
-        path: "/resource/write",
-        name: "write",
-        allow: "GET, HEAD, POST",
-        scope: Some("write"),
-    },
-    Resource { path: "/resource/open", name: "open", allow: "GET, HEAD", scope: None },
-];
 
 /// Answers a request for a protected resource.
 pub(crate) fn endpoint(server: &Server, request: &Incoming, path: &str) -> Reply {
-    let Some(resource) = RESOURCES.iter().find(|own| own.path == path) else {
+    let here: Vec<&Resource> =
+        server.settings.resources.iter().filter(|own| own.is_at(path)).collect();
+    let Some(first) = here.first() else {
         return Reply::text(404, "not found\n");
     };
-    let allowed = resource.allow.split(", ").any(|method| request.method.as_str() == method);
-    if !allowed && !server.faults.has(Fault::BodyTokenAccepted) {
-        return Reply::method_not_allowed(resource.allow);
-    }
-    let token = bearer::presented(server, request)
-        .and_then(|value| valid(server, &value))
-        .and_then(|token| sufficient(server, resource.scope, token));
-    match token {
-        Ok(token) => success(server, resource.name, &token),
-        Err(problem) => {
-            challenge::announcing(challenge::reply(server, problem), &metadata_url(server, path))
+    let body = serde_json::from_slice(&request.body).unwrap_or(Value::Null);
+    let taken = here.iter().find(|own| own.takes(request.method.as_str(), &body));
+    let lenient = server.faults.has(Fault::BodyTokenAccepted);
+    let Some(resource) = taken.or(lenient.then_some(first)) else {
+        return Reply::method_not_allowed(&allowed(&here));
+    };
+    let access = if resource.open {
+        Ok(Access::default())
+    } else {
+        access(server, request, resource).and_then(|own| sufficient(server, resource, own))
+    };
+    let told = match &server.settings.dialect {
+        Some(dialect) => {
+            let access = access.and_then(|own| dialect.admit(server, request, resource, own));
+            dialect.resource(server, resource, access)
         }
+        None => match access {
+            Ok(access) => success(server, resource, &access),
+            Err(problem) => challenge::reply(server, &problem),
+        },
+    };
+    if server.settings.dialect.as_ref().is_some_and(|own| !own.announces_metadata()) {
+        return told;
     }
+    challenge::announcing(server, challenge::hinting(server, resource, told), path)
 }
 
 /// Whether there is a resource at that path.
-pub(crate) fn exists(path: &str) -> bool {
-    RESOURCES.iter().any(|own| own.path == path)
+pub(crate) fn exists(server: &Server, path: &str) -> bool {
+    server.settings.resources.iter().any(|own| own.is_at(path))
+}
+
+/// Every method of a path, for `Allow` (RFC 9110 section 10.2.1).
+fn allowed(here: &[&Resource]) -> String {
+    let mut methods: Vec<&str> = Vec::new();
+    for method in here.iter().flat_map(|own| &own.methods) {
+        if !methods.contains(&method.as_str()) {
+            methods.push(method);
+        }
+    }
+    methods.join(", ")
+}
+
+/// What the credential of a request allows.
+fn access(server: &Server, request: &Incoming, resource: &Resource) -> Result<Access, Problem> {
+    let dialect = server.settings.dialect.as_ref();
+    if let Some(found) = dialect.and_then(|own| own.presented(server, request, resource)) {
+        return found.and_then(|value| opened_by(server, resource, &value));
+    }
+    bearer::presented(server, request).and_then(|value| opened_by(server, resource, &value))
+}
+
+fn opened_by(server: &Server, resource: &Resource, value: &str) -> Result<Access, Problem> {
+    let keys = &server.settings.keys;
+    if let Some(key) = keys.iter().find(|own| own.value == value).filter(|_| resource.keys) {
+        let scope = Scope::from_tokens(key.scopes.iter().cloned());
+        return Ok(Access { scope, is_key: true, ..Access::default() });
+    }
+    let token = valid(server, value)?;
+    // RFC 9700 section 2.3: a token for another resource is no token here.
+    if !audience::opens(server, &token.audience, &resource.path) {
+        return Err(Problem::UnknownToken);
+    }
+    let client_id = Some(token.client_id);
+    Ok(Access { scope: token.scope, client_id, owner: token.owner, is_key: false })
 }
 
 /// RFC 6750 section 3.1: expired, revoked, malformed, or invalid for other reasons.
@@ -84,23 +127,21 @@ fn valid(server: &Server, value: &str) -> Result<Token, Problem> {
 }
 
 /// RFC 6750 section 3.1: the request requires higher privileges than the token provides.
-fn sufficient(
-    server: &Server,
-    needed: Option<&'static str>,
-    token: Token,
-) -> Result<Token, Problem> {
-    match needed {
-        Some(needed) if !scopes::opens(server, &token.scope, needed) => {
-            Err(Problem::InsufficientScope(needed))
+fn sufficient(server: &Server, resource: &Resource, access: Access) -> Result<Access, Problem> {
+    let opens = |needed: &String| scopes::opens(server, &access.scope, needed);
+    match resource.scopes.first() {
+        Some(first) if !resource.scopes.iter().any(opens) => {
+            Err(Problem::InsufficientScope(first.clone()))
         }
-        _ => Ok(token),
+        _ => Ok(access),
     }
 }
 
 /// What a resource says is for the holder of the token only.
-fn success(server: &Server, name: &str, token: &Token) -> Reply {
+fn success(server: &Server, resource: &Resource, access: &Access) -> Reply {
     let everything = server.faults.has(Fault::ResourceReportsEveryScope);
-    let scope = if everything { scopes::all(server) } else { token.scope.clone() };
+    let scope = if everything { scopes::all(server) } else { access.scope.clone() };
+    let name = resource.path.rsplit('/').next().unwrap_or_default();
     let body = json!({"resource": name, "scope": scope.to_string()});
-    Reply::json(200, &body).with("cache-control", "private, no-store")
+    Reply::json(resource.status, &body).with("cache-control", "private, no-store")
 }

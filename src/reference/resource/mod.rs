@@ -5,5 +5,8 @@
 mod bearer;
 mod challenge;
 mod endpoint;
+mod served;
 
-pub(crate) use endpoint::{endpoint, exists};
+pub(crate) use challenge::{Problem, reply as refusal};
+pub(crate) use endpoint::{Access, endpoint, exists};
+pub use served::{Key, Resource};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::oauth::Scope;
+use crate::reference::audience::Audience;
 use crate::reference::fault::Fault;
 use crate::reference::store::{Store, Token, TokenKind, TokenState};
 
@@ -16,6 +17,7 @@ fn token(issued: i64, lifetime: i64, family: u64) -> Token {
         client_id: CONF.0.to_owned(),
         owner: None,
         scope: Scope::parse("read"),
+        audience: Audience::default(),
         family,
         generation: 0,
         issued,

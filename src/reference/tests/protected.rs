@@ -29,13 +29,13 @@ fn refusals_carry_the_challenge_of_rfc_6750() {
     let read = format!("Bearer {}", access_token(&server, "write"));
     let refresh = format!("Bearer {}", text(&tokens(&server), "refresh_token"));
     for (fields, status, error, scope) in [
-        (vec![], 401, None, None),
-        (vec!["Basic YTpi"], 401, None, None),
+        (vec![], 401, None, Some("read")),
+        (vec!["Basic YTpi"], 401, None, Some("read")),
         (vec!["Bearer"], 400, Some("invalid_request"), None),
         (vec!["Bearer a b"], 400, Some("invalid_request"), None),
         (vec!["Bearer a", "Bearer a"], 400, Some("invalid_request"), None),
-        (vec!["Bearer garbage"], 401, Some("invalid_token"), None),
-        (vec![refresh.as_str()], 401, Some("invalid_token"), None),
+        (vec!["Bearer garbage"], 401, Some("invalid_token"), Some("read")),
+        (vec![refresh.as_str()], 401, Some("invalid_token"), Some("read")),
         (vec![read.as_str()], 403, Some("insufficient_scope"), Some("read")),
     ] {
         let headers: Vec<_> = fields.iter().map(|field| ("authorization", *field)).collect();

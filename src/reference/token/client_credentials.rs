@@ -2,6 +2,7 @@
 
 use crate::oauth::Scope;
 use crate::oauth::scope::is_scope_token;
+use crate::reference::audience;
 use crate::reference::fault::{Fault, Faults};
 use crate::reference::oauth_error::OAuthError;
 use crate::reference::request::Parameters;
@@ -42,9 +43,10 @@ fn issue_to(
     owner: Option<&str>,
     form: &Parameters,
 ) -> Result<Issued, OAuthError> {
-    let (scope, reported) = scope(server, form)?;
+    let (scope, reported) = narrowed(server, form, scope(server, client, form)?);
+    let audience = &audience::asked_for(server, form)?;
     let mut store = server.store();
-    let holder = Holder { client, owner, family: store.number(), generation: 0 };
+    let holder = Holder { client, owner, audience, family: store.number(), generation: 0 };
     // RFC 6749 section 4.4.3: a refresh token SHOULD NOT be included.
     let refreshes = server.faults.has(Fault::ClientCredentialsRefreshToken);
     let refresh_token =
@@ -54,7 +56,11 @@ fn issue_to(
 }
 
 /// What is granted, and whether the answer says so.
-fn scope(server: &Server, form: &Parameters) -> Result<(Scope, bool), OAuthError> {
+fn scope(
+    server: &Server,
+    client: &Client,
+    form: &Parameters,
+) -> Result<(Scope, bool), OAuthError> {
     let faults = &server.faults;
     let existing = &server.settings.scopes;
     let last = existing.last().map(String::as_str);
@@ -85,7 +91,7 @@ fn scope(server: &Server, form: &Parameters) -> Result<(Scope, bool), OAuthError
         return Ok((Scope::from_tokens(asked.into_iter().take(1)), true));
     }
     let (known, unknown): (Vec<_>, Vec<_>) =
-        asked.iter().cloned().partition(|token| scopes::is_offered(server, token));
+        asked.iter().cloned().partition(|token| scopes::is_offered(server, client, token));
     if unknown.is_empty() && faults.has(Fault::ScopeFlagsAdded) {
         let value = form.get("scope").unwrap_or_default();
         return Ok((scopes::added_up(&server.settings, value), true));
@@ -104,6 +110,16 @@ fn scope(server: &Server, form: &Parameters) -> Result<(Scope, bool), OAuthError
     let wrong = faults.has(Fault::UnknownScopeWrongError);
     let code = if wrong { "invalid_request" } else { "invalid_scope" };
     Err(OAuthError::new(code, "scope names what does not exist"))
+}
+
+/// Every scope goes with every resource here; only a fault leaves less for one, without a word.
+fn narrowed(server: &Server, form: &Parameters, granted: (Scope, bool)) -> (Scope, bool) {
+    let narrows = server.faults.has(Fault::ResourceNarrowsScopeSilently);
+    if narrows && form.get(audience::RESOURCE).is_some() {
+        let first = granted.0.tokens().iter().take(1).cloned();
+        return (Scope::from_tokens(first), false);
+    }
+    granted
 }
 
 /// The tokens that are asked for, each once (RFC 6749 section 3.3).
@@ -136,6 +152,9 @@ fn tokens(faults: &Faults, existing: &[String], value: &str) -> Result<Vec<Strin
 fn default_scope(server: &Server) -> Result<(Scope, bool), OAuthError> {
     if server.faults.has(Fault::OmittedScopeWrongError) {
         return Err(OAuthError::invalid_request("scope is missing"));
+    }
+    if server.settings.default_scopes.is_empty() {
+        return Err(OAuthError::new("invalid_scope", "scope is missing"));
     }
     let reported = !server.faults.has(Fault::DefaultScopeNotReported);
     Ok((Scope::from_tokens(server.settings.default_scopes.clone()), reported))

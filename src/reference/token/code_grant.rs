@@ -1,6 +1,7 @@
 //! `grant_type=authorization_code` (RFC 6749 section 4.1.3).
 
 use crate::oauth::Scope;
+use crate::reference::audience;
 use crate::reference::fault::Fault;
 use crate::reference::gap::gap;
 use crate::reference::oauth_error::OAuthError;
@@ -32,14 +33,18 @@ pub(super) fn redeem(
     pkce::verify(server, client, &code.pkce, form, &store)?;
     check_replay(server, &mut store, &code)?;
     check_expiry(server, &code)?;
+    let part = audience::part_of(server, &code.audience, form)?;
     let gaps = [Fault::CodeRedeemedAtOnce, Fault::CodeRedeemedWithinMicroseconds];
     store = gap(server, store, &gaps);
     if let Some(own) = store.codes.get_mut(&value) {
         own.redeemed = true;
     }
     let scope = scope(server, &code, form);
-    let holder = Holder { client, owner: Some(&code.owner), family: code.family, generation: 0 };
+    let (owner, family) = (Some(code.owner.as_str()), code.family);
+    let kept = audience::kept(server, &code.audience, &part);
+    let holder = Holder { client, owner, audience: kept, family, generation: 0 };
     let refresh_token = issue::refresh_token(server, &mut store, holder, &scope);
+    let holder = Holder { audience: &part, ..holder };
     let access = issue::access_token(server, &mut store, holder, (scope, code.scope_reported));
     Ok(Issued { refresh_token, ..access })
 }

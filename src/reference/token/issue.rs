@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
+use serde_json::json;
+
 use crate::oauth::{GrantType, Scope};
+use crate::reference::audience::{self, Audience};
 use crate::reference::fault::Fault;
 use crate::reference::scopes;
 use crate::reference::server::Server;
@@ -31,6 +34,8 @@ pub(super) struct Holder<'a> {
     pub(super) client: &'a Client,
     /// The resource owner, unless the client acts for itself.
     pub(super) owner: Option<&'a str>,
+    /// The resources that it is for.
+    pub(super) audience: &'a Audience,
     /// The family it belongs to.
     pub(super) family: u64,
     /// How many refreshes lie between the code of the family and it.
@@ -54,6 +59,17 @@ pub(super) fn access_token(
     if server.faults.has(Fault::ShortCredentials) {
         value.truncate(8);
     }
+    if let Some(dialect) = &server.settings.dialect {
+        let issued = server.now() / 1000;
+        let lives = i64::try_from(lifetime.as_secs()).unwrap_or_default();
+        let claims = json!({
+            "client_id": holder.client.id,
+            "scope": scope.to_string(),
+            "iat": issued,
+            "exp": issued.saturating_add(lives),
+        });
+        value = dialect.access_token(&value, &claims);
+    }
     let token = token(server, TokenKind::Access, holder, &scope, lifetime);
     store.add_token(&value, token);
     Issued { access_token: value, lifetime, scope, scope_reported, refresh_token: None }
@@ -69,7 +85,10 @@ pub(super) fn refresh_token(
     if !holder.client.grants.contains(&GrantType::RefreshToken) {
         return None;
     }
-    let value = server.secrets.token();
+    let mut value = server.secrets.token();
+    if let Some(dialect) = &server.settings.dialect {
+        value = dialect.refresh_token(&value);
+    }
     let lifetime = server.settings.refresh_token_lifetime;
     store.add_token(&value, token(server, TokenKind::Refresh, holder, scope, lifetime));
     Some(value)
@@ -89,6 +108,10 @@ fn token(
         client_id: holder.client.id.clone(),
         owner: holder.owner.map(str::to_owned),
         scope: scopes::kept(server, scope),
+        audience: match kind {
+            TokenKind::Access => audience::of_token(server, holder.audience),
+            TokenKind::Refresh => holder.audience.clone(),
+        },
         family: holder.family,
         generation: holder.generation,
         issued,

@@ -2,6 +2,7 @@
 
 use crate::oauth::Scope;
 use crate::oauth::scope::is_scope_value;
+use crate::reference::audience::{self, Audience};
 use crate::reference::fault::Fault;
 use crate::reference::gap::gap;
 use crate::reference::kinship;
@@ -35,7 +36,7 @@ pub(super) fn renew(
     if let Err(error) = &allowed {
         kinship::refresh_was_refused(server, &mut store, client, form, error);
     }
-    let (token, scope) = allowed?;
+    let (token, part, scope) = allowed?;
     store = gap(server, store, &[Fault::RefreshRotationRaces]);
     let rotates = !server.faults.has(Fault::RefreshNotRotated);
     let narrower = !token.scope.beyond(&scope.0).is_empty();
@@ -46,21 +47,23 @@ pub(super) fn renew(
     store = gap(server, store, &[Fault::RevocationLosesToRefresh]);
     let family = kinship::family_of_successor(server, &mut store, &token);
     let generation = token.generation + 1;
-    let holder = Holder { client, owner: token.owner.as_deref(), family, generation };
+    let (owner, audience) = (token.owner.as_deref(), &token.audience);
+    let holder = Holder { client, owner, audience, family, generation };
     let successor = rotates.then(|| successor(server, &mut store, holder, &token, &scope.0));
+    let holder = Holder { audience: &part, ..holder };
     let access = issue::access_token(server, &mut store, holder, scope);
     Ok(Issued { refresh_token: successor.flatten(), ..access })
 }
 
-/// The refresh token, if it is good, and the scope of what it is traded for, with whether the
-/// answer says so.
+/// The refresh token, if it is good, and what it is traded for: resources, and the scope with
+/// whether the answer says so.
 fn allowed(
     server: &Server,
     store: &mut Store,
     client: &Client,
     presented: &str,
     form: &Parameters,
-) -> Result<(Token, (Scope, bool)), OAuthError> {
+) -> Result<(Token, Audience, (Scope, bool)), OAuthError> {
     let token = find(server, store, presented)?;
     check_client(server, client, &token)?;
     check_state(server, store, &token)?;
@@ -69,7 +72,8 @@ fn allowed(
     }
     // A refused scope leaves the refresh token as it was.
     let scope = scope(server, store, &token, form)?;
-    Ok((token, scope))
+    let part = audience::part_of(server, &token.audience, form)?;
+    Ok((token, part, scope))
 }
 
 fn find(server: &Server, store: &Store, presented: &str) -> Result<Token, OAuthError> {

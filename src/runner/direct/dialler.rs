@@ -100,12 +100,12 @@ pub(super) async fn exchange(
         Err(NoAnswer::Unsent) => (Reply::Failure(failure(NoAnswer::Unsent)), After::Unsent),
         Err(none) => (Reply::Failure(failure(none)), After::Spent),
     };
-    (Exchange { endpoint, request, reply, elapsed_us }, after)
+    (Exchange::new(endpoint, request, reply, elapsed_us), after)
 }
 
 /// An exchange that never began.
 pub(super) fn failed(endpoint: Endpoint, request: Request, failure: Failure) -> Exchange {
-    Exchange { endpoint, request, reply: Reply::Failure(failure), elapsed_us: 0 }
+    Exchange::new(endpoint, request, Reply::Failure(failure), 0)
 }
 
 fn failure(none: NoAnswer) -> Failure {

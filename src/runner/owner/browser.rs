@@ -8,7 +8,7 @@ use super::callback::Callback;
 use super::elements::Form;
 use super::form::{Move, Person, Stage, choose};
 use super::page::Page;
-use super::{before, manual, submission};
+use super::{before, forgery, manual, submission};
 use crate::exchange::{Ending, Endpoint, Request, Response};
 use crate::oauth::forms;
 use crate::scenario::Owner;
@@ -26,18 +26,32 @@ pub(crate) struct Browser<'f, 'a> {
     usernames: usize,
     passwords: usize,
     consents: usize,
+    /// The next request is one that another site brings about.
+    from_elsewhere: bool,
 }
 
 impl<'f, 'a> Browser<'f, 'a> {
     pub(crate) fn new(flow: &'f mut Flow<'a>, callback: Callback, conduct: Owner) -> Self {
         let owner = flow.context.target.owners.first();
-        Self { flow, callback, owner, conduct, usernames: 0, passwords: 0, consents: 0 }
+        Self {
+            flow,
+            callback,
+            owner,
+            conduct,
+            usernames: 0,
+            passwords: 0,
+            consents: 0,
+            from_elsewhere: false,
+        }
     }
 
     /// Sends the authorization request and goes on until it is answered.
     pub(crate) async fn authorize(mut self, request: Request) -> Ending {
         let mut url = request.url.clone();
         if let Some(owner) = self.owner.filter(|_| self.conduct != Owner::Absent) {
+            if owner.login == Login::Manual && self.conduct == Owner::Forged {
+                return Ending::Impossible(forgery::NOTHING_TO_FORGE.to_owned());
+            }
             if owner.login == Login::Manual {
                 return manual::authorize(self.flow, &self.callback, &url).await;
             }
@@ -68,6 +82,9 @@ impl<'f, 'a> Browser<'f, 'a> {
                     return Ending::Impossible(
                         "no consent was asked for, so nothing could be refused".to_owned(),
                     );
+                }
+                Err(Ending::Code(_)) if self.conduct == Owner::Forged => {
+                    return Ending::Impossible(forgery::NOTHING_TO_FORGE.to_owned());
                 }
                 Err(ending) => return ending,
             }
@@ -102,14 +119,20 @@ impl<'f, 'a> Browser<'f, 'a> {
     }
 
     async fn send(&mut self, endpoint: Endpoint, mut request: Request) -> Result<Response, Ending> {
-        if let Some(cookies) = self.flow.session.cookie_header(&request.url) {
+        let session = &self.flow.session;
+        let cookies = if std::mem::take(&mut self.from_elsewhere) {
+            session.foreign_cookie_header(&request.url, &request.method)
+        } else {
+            session.cookie_header(&request.url)
+        };
+        if let Some(cookies) = cookies {
             request.headers.push(("cookie".to_owned(), cookies));
         }
         let url = request.url.clone();
         let exchange = self.flow.context.wire.send(endpoint, request, self.flow.label).await;
         let response = exchange.response().cloned();
         let summary = exchange.summary();
-        self.flow.exchanges.push(exchange);
+        self.flow.keep(exchange);
         let response = response
             .ok_or_else(|| Ending::DeadEnd(format!("{} did not answer: {summary}", shown(&url))))?;
         self.flow.session.take(&url, &response);
@@ -139,6 +162,7 @@ impl<'f, 'a> Browser<'f, 'a> {
         let has = |name: &str| forms::first(&parameters, name).is_some();
         let is_answer = has("code")
             || has("access_token")
+            || self.callback.brings_token(&parameters)
             || has("error") && next.host_str().is_some_and(|host| self.callback.is_host(host));
         Err(if is_answer {
             Ending::Foreign { to: location.to_owned(), via: via.to_owned() }
@@ -195,6 +219,19 @@ impl<'f, 'a> Browser<'f, 'a> {
             Move::Follow(href) => {
                 self.consents += 1;
                 self.follow(&page.base(url), &href, "link")
+            }
+            Move::Submit { action, method, parameters, stage: Stage::Consent }
+                if self.conduct == Owner::Forged =>
+            {
+                // Nobody is there any more: what follows is the answer.
+                self.conduct = Owner::Absent;
+                self.from_elsewhere = true;
+                let base = parsed(&page.base(url))?;
+                let to = if action.is_empty() { parsed(url)? } else { base.join(&action).unwrap_or(base) };
+                if !self.is_allowed(&to) {
+                    return Err(dead_end("would be submitted to another server".to_owned()));
+                }
+                Ok(forgery::request(page, &to, &method, parameters))
             }
             Move::Submit { action, method, parameters, stage } => {
                 if stage == Stage::Password && page.decides() {

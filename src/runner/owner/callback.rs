@@ -4,13 +4,15 @@ use url::Url;
 
 use crate::exchange::Ending;
 use crate::oauth::forms;
-use crate::target::Client;
+use crate::target::{CallbackWords, Client, Returned};
 
 /// What counts as "back at the client".
 #[derive(Debug, Clone)]
 pub(crate) struct Callback {
     registered: Vec<String>,
     requested: Option<String>,
+    /// How the answer is said, where it is no code.
+    words: Option<CallbackWords>,
 }
 
 impl Callback {
@@ -25,13 +27,34 @@ impl Callback {
         {
             registered.push(own.to_owned());
         }
-        Self { registered, requested }
+        Self { registered, requested, words: None }
+    }
+
+    /// The same for a target whose answers are said otherwise.
+    pub(crate) fn in_words(self, words: Option<&CallbackWords>) -> Self {
+        Self { words: words.cloned(), ..self }
+    }
+
+    /// Where the answer is expected: the URI that was asked for, else the first registered one.
+    pub(crate) fn expected(&self) -> Option<&str> {
+        self.requested.as_ref().or(self.registered.first()).map(String::as_str)
+    }
+
+    /// Whether parameters hold a token where the target returns one.
+    pub(crate) fn brings_token(&self, parameters: &[forms::Parameter]) -> bool {
+        let name = self.words.as_ref().and_then(|own| own.token.as_deref());
+        name.is_some_and(|name| forms::first(parameters, name).is_some())
     }
 
     /// What a redirect to `url` means for the authorization; `None` when it is a step on the way.
     pub(crate) fn ending(&self, url: &str, via: &str) -> Option<Ending> {
         let own = base(url);
         if self.registered.iter().any(|uri| uri == own) {
+            match self.words.as_ref().and_then(|words| words.read(url)) {
+                Some(Returned::Granted) => return Some(Ending::Code(url.to_owned())),
+                Some(Returned::Refused) => return Some(Ending::Error(url.to_owned())),
+                None => {}
+            }
             let (_, query, fragment) = forms::split_url(url);
             let has_code = |part: Option<&str>| {
                 forms::first(&forms::parse(part.unwrap_or_default()), "code").is_some()

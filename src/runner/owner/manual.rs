@@ -21,7 +21,8 @@ const PATIENCE: Duration = Duration::from_secs(300);
 /// Shows the URL and waits until the browser comes to the redirect URI.
 pub(super) async fn authorize(flow: &Flow<'_>, callback: &Callback, url: &str) -> Ending {
     let query = forms::parse(forms::split_url(url).1.unwrap_or_default());
-    let Some(redirect_uri) = forms::first(&query, "redirect_uri") else {
+    let requested = forms::first(&query, "redirect_uri").or(callback.expected());
+    let Some(redirect_uri) = requested else {
         return Ending::Impossible("a manual login needs a redirect_uri".to_owned());
     };
     let port = Url::parse(redirect_uri)

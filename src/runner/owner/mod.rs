@@ -8,6 +8,7 @@ mod before;
 mod browser;
 mod callback;
 mod elements;
+mod forgery;
 mod form;
 mod manual;
 mod page;

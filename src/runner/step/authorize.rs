@@ -6,9 +6,10 @@ use crate::runner::flow::Flow;
 use crate::runner::fresh::tampered;
 use crate::runner::owner::{Browser, Callback};
 use crate::runner::session::Session;
+use crate::runner::spoken;
 use crate::runner::step::parameters;
 use crate::scenario::{Owner, Step};
-use crate::target::Client;
+use crate::target::{CallbackWords, Client, Returned};
 
 pub(super) async fn perform(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, String> {
     let client = flow.client.ok_or("no client acts")?;
@@ -48,8 +49,12 @@ pub(super) async fn perform(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, 
     // Noted before the deviation, so that it can refer to the conforming challenge.
     flow.note(step, "code_verifier", verifier);
     flow.note(step, "code_challenge", forms::first(&sent, "code_challenge").unwrap_or_default());
+    let dialect = &flow.context.target.dialect;
+    spoken::omit(dialect, step, &mut sent);
     parameters::bend(flow, step, &mut sent)?;
     note_sent(flow, step, &sent);
+    let requested = forms::first(&sent, "redirect_uri").map(str::to_owned);
+    spoken::rename(dialect, step, &mut sent);
 
     let mut request = match step.method.as_deref() {
         Some("POST") => {
@@ -66,11 +71,10 @@ pub(super) async fn perform(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, 
         ),
     };
     parameters::bend_headers(flow, step, &mut request)?;
-    let requested = forms::first(&sent, "redirect_uri").map(str::to_owned);
     let foreign = step.repeat.get("redirect_uri").and_then(|values| values.as_slice().first());
     // With two URIs the unregistered one is the one to watch for.
     let watched = foreign.cloned().or(requested);
-    let callback = Callback::new(client, watched);
+    let callback = Callback::new(client, watched).in_words(dialect.callback.as_ref());
     let ending =
         Browser::new(flow, callback, step.owner.unwrap_or(Owner::Grants)).authorize(request).await;
     if ending == Ending::Login
@@ -95,7 +99,9 @@ async fn resume(
         .cloned()
         .ok_or_else(|| format!("the step `{from}` was left on no page"))?;
     flow.session = session;
-    let callback = Callback::new(client, flow.facts.get(&format!("{from}.redirect_uri")).cloned());
+    let words = flow.context.target.dialect.callback.as_ref();
+    let requested = flow.facts.get(&format!("{from}.redirect_uri")).cloned();
+    let callback = Callback::new(client, requested).in_words(words);
     let browser = Browser::new(flow, callback, step.owner.unwrap_or(Owner::Grants));
     let ending = browser.resume(&page).await;
     note_answer(flow, step, &ending);
@@ -126,5 +132,39 @@ fn note_answer(flow: &mut Flow<'_>, step: &Step, ending: &Ending) {
     if let Some(code) = forms::first(&query, "code").or(forms::first(&fragment, "code")) {
         flow.note(step, "code_tampered", tampered(code));
         flow.note(step, "code", code);
+    }
+    let says_error = forms::first(&query, "error").is_some();
+    if let Some(words) = flow.context.target.dialect.callback.as_ref() {
+        note_returned(flow, step, words, url, says_error);
+    }
+}
+
+/// What an answer that is said otherwise leaves behind: its token, or that access was denied.
+fn note_returned(
+    flow: &mut Flow<'_>,
+    step: &Step,
+    words: &CallbackWords,
+    url: &str,
+    says_error: bool,
+) {
+    match (words.read(url), words.token(url)) {
+        (Some(Returned::Granted), Some(token)) => {
+            let latest = Step { name: Some("latest".to_owned()), ..step.clone() };
+            let scope = flow.facts.get(&format!("{}.scope", step.name())).cloned();
+            for noted in [step, &latest] {
+                flow.note(noted, "access_token_tampered", tampered(&token));
+                flow.note(noted, "access_token", token.as_str());
+                if let Some(scope) = &scope {
+                    flow.note(noted, "scope", scope.as_str());
+                }
+            }
+        }
+        (Some(Returned::Refused), _) if !says_error => {
+            if let Some(answer) = flow.exchanges.last_mut() {
+                // RFC 6749 section 4.1.2.1: the resource owner denied the request.
+                answer.meant = Some(vec!["access_denied".to_owned()]);
+            }
+        }
+        _ => {}
     }
 }

@@ -1,15 +1,17 @@
 //! Requests to the token, revocation and introspection endpoints.
 
+use secrecy::ExposeSecret as _;
 use serde_json::Value;
 
 use super::{credentials, parameters, send};
 use crate::exchange::{Ending, Endpoint, Request};
 use crate::oauth::forms::{self, Parameter};
-use crate::oauth::{ClientAuthMethod, GrantType};
+use crate::oauth::{ClientAuthMethod, GrantType, jwt};
 use crate::runner::flow::Flow;
 use crate::runner::fresh::tampered;
-use crate::scenario::{Action, Place, Step};
-use crate::target::Client;
+use crate::runner::spoken;
+use crate::scenario::{Action, BodyKind, Place, Step};
+use crate::target::{Client, Key};
 
 pub(super) async fn perform(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, String> {
     let (endpoint, url) = place(flow, step)?;
@@ -20,10 +22,16 @@ pub(super) async fn perform(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, 
         _ => token_to_ask_about(flow, step),
     };
     let mut request = Request::new(step.method.as_deref().unwrap_or("POST"), url);
-    let in_query = credentials::add(flow, step, client, &mut request, &mut sent)?;
+    let mut in_query = credentials::add(flow, step, client, &mut request, &mut sent)?;
     parameters::bend(flow, step, &mut sent)?;
     let requested = forms::first(&sent, "scope").map(str::to_owned);
-    write(step, &mut request, sent, &in_query);
+    let dialect = &flow.context.target.dialect;
+    if endpoint == Endpoint::Token {
+        spoken::refresh(dialect, step, &mut request, &mut sent);
+        spoken::rename(dialect, step, &mut sent);
+        spoken::rename(dialect, step, &mut in_query);
+    }
+    write(step, spoken::body(dialect, step), &mut request, sent, &in_query);
     parameters::bend_headers(flow, step, &mut request)?;
     send(flow, endpoint, request).await;
     if matches!(step.action, Action::Token | Action::Refresh) {
@@ -41,7 +49,9 @@ fn place(flow: &mut Flow<'_>, step: &Step) -> Result<(Endpoint, String), String>
     };
     let url = match &step.url {
         Some(url) => flow.resolve(url)?,
-        None => url.clone().ok_or_else(|| format!("the target has no {endpoint}"))?,
+        None => spoken::refresh_url(&flow.context.target.dialect, step)
+            .or_else(|| url.clone())
+            .ok_or_else(|| format!("the target has no {endpoint}"))?,
     };
     Ok((endpoint, url))
 }
@@ -105,9 +115,17 @@ fn refresh_parameters(flow: &Flow<'_>, step: &Step) -> Result<Vec<Parameter>, St
     Ok(sent)
 }
 
-fn token_to_ask_about(flow: &Flow<'_>, step: &Step) -> Vec<Parameter> {
-    let token = latest(flow, step, "access_token");
+fn token_to_ask_about(flow: &mut Flow<'_>, step: &Step) -> Vec<Parameter> {
+    flow.key = choose_key(flow, step);
+    let key = flow.key.map(|own| own.value.expose_secret().to_owned());
+    let token = key.or_else(|| latest(flow, step, "access_token"));
     token.map(|token| ("token".to_owned(), token)).into_iter().collect()
+}
+
+/// The key that a step means; introspection and calls of the first resource mean the same one.
+pub(super) fn choose_key<'a>(flow: &Flow<'a>, step: &Step) -> Option<&'a Key> {
+    let target = flow.target();
+    target.key(step.key.as_deref()?, target.resource(step.resource())?)
 }
 
 /// The token of the step named by `from`, else the one that was issued last.
@@ -119,7 +137,13 @@ pub(super) fn latest(flow: &Flow<'_>, step: &Step, kind: &str) -> Option<String>
 }
 
 /// Puts the parameters where the step wants them.
-fn write(step: &Step, request: &mut Request, parameters: Vec<Parameter>, in_query: &[Parameter]) {
+fn write(
+    step: &Step,
+    kind: BodyKind,
+    request: &mut Request,
+    parameters: Vec<Parameter>,
+    in_query: &[Parameter],
+) {
     let default = if request.method == "GET" { Place::Query } else { Place::Body };
     let (query, body) = match step.place.unwrap_or(default) {
         // A form without parameters, so that nothing but their place is unusual.
@@ -133,7 +157,7 @@ fn write(step: &Step, request: &mut Request, parameters: Vec<Parameter>, in_quer
         request.url = forms::append_query(&request.url, &forms::encode(&query));
     }
     if let Some(parameters) = body {
-        parameters::write_body(step, request, parameters);
+        parameters::write_body(kind, request, parameters);
     }
 }
 
@@ -163,6 +187,7 @@ fn note_tokens(flow: &mut Flow<'_>, step: &Step, requested: Option<String>) {
         flow.note(step, member, value.clone());
         flow.facts.insert(format!("latest.{member}"), value);
     };
+    note("aud", audiences(&access_token).join(" "));
     note("access_token_tampered", tampered(&access_token));
     note("access_token", access_token);
     if let Some(scope) = scope {
@@ -173,5 +198,16 @@ fn note_tokens(flow: &mut Flow<'_>, step: &Step, requested: Option<String>) {
     }
     if let Some(seconds) = expires_in {
         note("expires_in", seconds.to_string());
+    }
+}
+
+/// The audiences that an access token names itself, if it is a JWT (RFC 7519 section 4.1.3).
+fn audiences(access_token: &str) -> Vec<String> {
+    match jwt::claims(access_token).as_ref().and_then(|claims| claims.get("aud")) {
+        Some(Value::String(only)) => vec![only.clone()],
+        Some(Value::Array(all)) => {
+            all.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+        }
+        _ => Vec::new(),
     }
 }

@@ -3,6 +3,7 @@
 mod authorize;
 mod back_channel;
 mod credentials;
+mod obtain;
 mod parameters;
 mod resource;
 mod wait;
@@ -23,15 +24,16 @@ pub(super) async fn perform(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, 
         }
         Action::Resource => resource::perform(flow, step).await,
         Action::Metadata => metadata(flow, step).await,
+        Action::Obtain => obtain::perform(flow, step).await,
         Action::Wait => wait::perform(flow, step).await,
     }
 }
 
 async fn metadata(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, String> {
-    let own = flow.context.target.endpoints.metadata.clone().ok_or("the target has no metadata")?;
+    let own = flow.context.target.endpoints.metadata.clone();
     let url = match &step.url {
         Some(url) => flow.resolve(url)?,
-        None => own,
+        None => own.ok_or("the target has no metadata")?,
     };
     let mut request = Request::new(step.method.as_deref().unwrap_or("GET"), url);
     parameters::bend_headers(flow, step, &mut request)?;
@@ -52,7 +54,7 @@ fn note_members(flow: &mut Flow<'_>, step: &Step) {
 }
 
 /// Sends a request and keeps the exchange.
-async fn send(flow: &mut Flow<'_>, endpoint: Endpoint, request: Request) {
+pub(in crate::runner) async fn send(flow: &mut Flow<'_>, endpoint: Endpoint, request: Request) {
     let exchange = flow.context.wire.send(endpoint, request, flow.label).await;
-    flow.exchanges.push(exchange);
+    flow.keep(exchange);
 }

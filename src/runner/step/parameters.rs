@@ -1,6 +1,6 @@
 //! How a scenario bends parameters and header fields; the bytes it asks for are the bytes sent.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::exchange::Request;
 use crate::oauth::forms::{self, Parameter};
@@ -49,16 +49,19 @@ pub(super) fn bend_headers(
     Ok(())
 }
 
-/// Writes parameters into the body as the step wants them written.
-pub(super) fn write_body(step: &Step, request: &mut Request, parameters: Vec<Parameter>) {
-    let (kind, text) = match step.body.unwrap_or(BodyKind::Form) {
+/// Writes parameters into the body.
+pub(super) fn write_body(kind: BodyKind, request: &mut Request, parameters: Vec<Parameter>) {
+    let (kind, text) = match kind {
         BodyKind::Form => ("application/x-www-form-urlencoded", forms::encode(&parameters)),
-        BodyKind::Json => {
-            let members: Map<String, Value> =
-                parameters.into_iter().map(|(name, value)| (name, value.into())).collect();
-            ("application/json", Value::Object(members).to_string())
-        }
+        BodyKind::Json => ("application/json", json(parameters)),
     };
     request.headers.push(("content-type".to_owned(), kind.to_owned()));
     request.body = Some(text);
+}
+
+/// A JSON object in which a repeated parameter is repeated, which no map could hold.
+fn json(parameters: Vec<Parameter>) -> String {
+    let text = |text: String| Value::String(text).to_string();
+    let members = parameters.into_iter().map(|(name, value)| text(name) + ":" + &text(value));
+    format!("{{{}}}", members.collect::<Vec<_>>().join(","))
 }

@@ -18,6 +18,8 @@ pub struct Deviation {
     pub reason: String,
     /// Where more is said.
     pub link: Option<String>,
+    /// The documented deviation that it shows.
+    pub deviation: Option<String>,
     /// The last day on which it is put up with.
     pub until: Option<Date>,
     /// For a finding that comes and goes: how often the scenario is run at the most before it counts.
@@ -48,7 +50,12 @@ impl Deviation {
     #[must_use]
     pub fn known(&self) -> Known {
         let until = self.until.map(|day| day.to_string());
-        Known { reason: self.reason.clone(), link: self.link.clone(), until }
+        Known {
+            reason: self.reason.clone(),
+            link: self.link.clone(),
+            deviation: self.deviation.clone(),
+            until,
+        }
     }
 
     /// What reports say of it when it no longer holds.

@@ -55,8 +55,11 @@ pub struct KnownTable {
     /// What it weighs; `fail` if left out.
     #[serde(default)]
     pub verdict: KnownVerdict,
-    /// Why it is put up with: a person's words.
+    /// Why it is put up with: a person's words; those of its `deviation` if left out.
+    #[serde(default)]
     pub reason: String,
+    /// The `[[deviation]]` of the target file that it shows.
+    pub deviation: Option<String>,
     /// Where more is said: an issue, a decision.
     pub link: Option<String>,
     /// The last day on which it is put up with: `"2027-01-31"`.
@@ -175,6 +178,7 @@ fn entry(
         grade,
         reason: table.reason,
         link: table.link,
+        deviation: table.deviation,
         until,
         tries,
     })
@@ -193,6 +197,7 @@ impl FlakyTable {
             actual: self.actual,
             verdict: self.verdict,
             reason: self.reason,
+            deviation: None,
             link: self.link,
             until: self.until,
         }

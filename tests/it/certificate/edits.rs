@@ -123,7 +123,7 @@ fn what_a_reader_must_not_overlook_stands_on_the_first_line() {
     let breached = super::bundle::tested(&["pkce-not-enforced"]);
     assert!(first(&breached).starts_with("DOES NOT CONFORM: "), "{}", first(&breached));
     let mut known = breached;
-    let reason = Known { reason: "PROJ-3".to_owned(), link: None, until: None };
+    let reason = Known { reason: "PROJ-3".to_owned(), deviation: None, link: None, until: None };
     for finding in known.run.results.iter_mut().flat_map(|own| &mut own.findings) {
         finding.known = Some(reason.clone());
     }

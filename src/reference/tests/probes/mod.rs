@@ -1,5 +1,6 @@
 //! What the probes ask: between them they touch every step of every endpoint.
 
+mod audience;
 mod authorization;
 mod code;
 mod family;
@@ -14,7 +15,10 @@ use super::browser::*;
 use super::effect::{Transcript, blanked};
 
 /// Every probe; each gets a server of its own.
-pub(super) const ALL: [fn(&Server, &mut Transcript); 18] = [
+pub(super) const ALL: [fn(&Server, &mut Transcript); 21] = [
+    audience::resources_of_clients,
+    audience::resources_of_grants,
+    audience::forms_from_elsewhere,
     authorization::authorization_requests,
     authorization::decisions,
     code::verifiers,

@@ -1,0 +1,11 @@
+//! Arguments; their help texts teach.
+
+mod command;
+mod options;
+mod words;
+
+pub(super) use command::{Arguments, Command};
+pub(super) use options::{
+    CompletionsOptions, ExplainOptions, JudgeOptions, ListOptions, Listed, PlanOptions,
+    ReportOptions, RunOptions, SchemaOf, SchemaOptions, SelftestOptions, ServeOptions,
+};

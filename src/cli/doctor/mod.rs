@@ -1,0 +1,11 @@
+//! `assay doctor`: what is wrong with a target file, told before any verdict.
+
+mod examine;
+mod options;
+mod page;
+mod request;
+mod round;
+mod use_of_tokens;
+
+pub(super) use examine::doctor;
+pub(super) use options::DoctorOptions;

@@ -1,0 +1,74 @@
+//! Protected resources: open to a fitting token, closed without one.
+
+use super::answer::{error, in_words, response};
+use super::diagnosis::{Area, Examination, State};
+use crate::exchange::{Ending, StepRecord, tame};
+use crate::scenario;
+use crate::target::Resource;
+
+/// A call with a token that has the scope which the target file names.
+#[must_use]
+pub fn open(resource: &Resource, record: &StepRecord) -> Examination {
+    let own = Examination::of(Area::Resource, &resource.url);
+    let (own, response) = match response(own, record) {
+        Ok(both) => both,
+        Err(own) => return own,
+    };
+    let seen = format!("a fitting token is answered by {}", in_words(response));
+    let challenge = response.challenges();
+    let wanted = challenge.iter().find_map(|own| own.parameter("scope"));
+    match response.status {
+        200..300 => own.right("it opens to a token"),
+        401 => own.wrong(seen).cured(
+            key(resource, "url"),
+            "name a resource that takes the tokens of this server; it does not take this one",
+        ),
+        403 => {
+            let named = wanted.map(|own| format!(": it asks for {own:?}")).unwrap_or_default();
+            let cure = format!("name the scope that it needs{named}");
+            own.wrong(seen).cured(key(resource, "scope"), cure)
+        }
+        405 => own.wrong(seen).cured(key(resource, "method"), "name a method that it has"),
+        300..400 | 404 | 410 => {
+            own.wrong(seen).cured(key(resource, "url"), "write the URL that answers by itself")
+        }
+        _ => own.came(State::Server, seen),
+    }
+}
+
+/// No token with the scope of the resource could be had.
+#[must_use]
+pub fn unasked(resource: &Resource, record: &StepRecord) -> Examination {
+    let own = Examination::of(Area::Resource, &resource.url);
+    let (own, response) = match response(own, record) {
+        Ok(both) => both,
+        Err(own) => return own,
+    };
+    let by_redirect =
+        matches!(&record.ending, Ending::Error(url) if url.contains("error=invalid_scope"));
+    let seen = tame(&format!("no token for it could be had: {}", scenario::in_words(record)));
+    if resource.scope.is_some() && (by_redirect || error(response) == "invalid_scope") {
+        return own.wrong(seen).cured(key(resource, "scope"), "name a scope that the server knows");
+    }
+    own.came(State::LeftOut, seen)
+}
+
+/// A call without a token.
+#[must_use]
+pub fn closed(resource: &Resource, record: &StepRecord) -> Examination {
+    let own = Examination::of(Area::Resource, &resource.url);
+    let (own, response) = match response(own, record) {
+        Ok(both) => both,
+        Err(own) => return own,
+    };
+    match response.status {
+        400.. => own.right(format!("without a token it is closed ({})", response.status)),
+        status => own
+            .wrong(format!("it answers {status} without a token: nothing protects it"))
+            .cured(key(resource, "url"), "name a resource that takes a token, or leave it out"),
+    }
+}
+
+fn key(resource: &Resource, name: &str) -> String {
+    format!("[[resource]] url = {:?}: {name}", resource.url)
+}

@@ -1,0 +1,101 @@
+//! `[[deviation]]`: where a platform's own documents depart from the standards.
+//!
+//! A run shows such a departure in one of three ways: findings that `[[known]]` entries name, a
+//! variant of the emulation that answers what the documents leave open in the other way, or not at
+//! all, because the wire does not show it.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::known::KnownTable;
+use super::reader::Reader;
+use crate::document::DocumentError;
+
+/// What a departure weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Weighed {
+    /// A MUST is broken.
+    Fail,
+    /// A SHOULD is broken.
+    Warn,
+    /// The documents are silent where a rule exists.
+    Gap,
+    /// Another way of speaking, which would fail only where OAuth is spoken.
+    Dialect,
+    /// Worth knowing; no rule is broken.
+    Info,
+}
+
+impl Weighed {
+    /// The word in target files and on pages.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Fail => "fail",
+            Self::Warn => "warn",
+            Self::Gap => "gap",
+            Self::Dialect => "dialect",
+            Self::Info => "info",
+        }
+    }
+}
+
+/// `[[deviation]]`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Documented {
+    /// Its name: `CAL-1`. `[[known]]` entries refer to it by `deviation`.
+    pub id: String,
+    /// What the documents say, or leave open.
+    pub seen: String,
+    /// The rule that it departs from, by specification and section.
+    pub rule: String,
+    /// What it weighs.
+    pub verdict: Weighed,
+    /// Variants of the emulation that show it.
+    #[serde(default)]
+    pub variants: Vec<String>,
+    /// Why no run shows it, where none does.
+    pub unseen: Option<String>,
+}
+
+impl Reader<'_> {
+    /// Checks the table, and gives the entries of `[[known]]` that refer to it its words as reason.
+    pub(super) fn documented(
+        &self,
+        documented: &[Documented],
+        known: &mut [KnownTable],
+    ) -> Result<(), Box<DocumentError>> {
+        for entry in known.iter_mut() {
+            let Some(id) = &entry.deviation else {
+                continue;
+            };
+            let Some(own) = documented.iter().find(|own| own.id == *id) else {
+                let message = format!("there is no [[deviation]] `{id}`");
+                return self.refused(id, message, "write it, or take `deviation` out");
+            };
+            if entry.reason.trim().is_empty() {
+                entry.reason = format!("{} ({})", own.seen, own.rule);
+            }
+        }
+        for own in documented {
+            let named = known.iter().any(|entry| entry.deviation.as_deref() == Some(&own.id));
+            let ways = [named, !own.variants.is_empty(), own.unseen.is_some()];
+            if documented.iter().filter(|other| other.id == own.id).count() > 1 {
+                let message = format!("two deviations are called `{}`", own.id);
+                return self.refused(&own.id, message, "give each an id of its own");
+            }
+            if !ways.contains(&true) || own.unseen.is_some() && ways != [false, false, true] {
+                let message = format!("nothing says how a run shows `{}`", own.id);
+                let cure = "a [[known]] entry with `deviation`, `variants`, or else `unseen`";
+                return self.refused(&own.id, message, cure);
+            }
+        }
+        Ok(())
+    }
+
+    fn refused<T>(&self, id: &str, message: String, cure: &str) -> Result<T, Box<DocumentError>> {
+        Err(self.document.error_at(&format!("\"{id}\""), message, Some(cure.to_owned())))
+    }
+}
