@@ -11,7 +11,9 @@
 //!                                         requirements registry ------|   Exchange --check--> Finding --fold--> Verdict
 //!                                                                     +--> property (generated inputs) --> Finding
 //!                                                                     +--> load (goose over the same steps) --> Measurement --> reports
-//!  reference server (+ named faults) plays the target: in `assay serve`, as the embedded default, in our own tests
+//!                                                                     +--> snapshot (a fingerprint of the answers) --> drift
+//!                                         Run + transcripts, sealed --> certificate --verified without the server
+//!  reference server (+ named faults, + dialects) plays the target: in `assay serve`, as the embedded default, in our own tests
 //! ```
 //!
 //! The modules below stand in the order of their layers: each uses only what stands above it here

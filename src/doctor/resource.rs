@@ -18,7 +18,7 @@ pub fn open(resource: &Resource, record: &StepRecord) -> Examination {
     let challenge = response.challenges();
     let wanted = challenge.iter().find_map(|own| own.parameter("scope"));
     match response.status {
-        200..300 => own.right("it opens to a token"),
+        200..=299 => own.right("it opens to a token"),
         401 => own.wrong(seen).cured(
             key(resource, "url"),
             "name a resource that takes the tokens of this server; it does not take this one",
@@ -29,7 +29,7 @@ pub fn open(resource: &Resource, record: &StepRecord) -> Examination {
             own.wrong(seen).cured(key(resource, "scope"), cure)
         }
         405 => own.wrong(seen).cured(key(resource, "method"), "name a method that it has"),
-        300..400 | 404 | 410 => {
+        300..=399 | 404 | 410 => {
             own.wrong(seen).cured(key(resource, "url"), "write the URL that answers by itself")
         }
         _ => own.came(State::Server, seen),

@@ -687,6 +687,15 @@ faults! {
         "of two Authorization headers the first one counts";
     BodyTokenAccepted "body-token-accepted"
         "a token in any body opens the resource, whatever the method";
+    // keys, and resources of special kinds
+    KeyRefused "key-refused" "keys open nothing";
+    KeyScopesIgnored "key-scopes-ignored" "a key opens every resource";
+    KeyPrefixCompared "key-prefix-compared" "only the first 12 characters of a key count";
+    TestCallRefused "test-call-refused" "the resource that any token opens opens to none";
+    TestCallUnguarded "test-call-unguarded" "the resource that any token opens needs no token";
+    OpenEndpointGuarded "open-endpoint-guarded" "the resource that needs no token asks for one";
+    RefreshTokenInBodyUnread "refresh-token-in-body-unread"
+        "the refresh token in the body is not looked for";
     // revocations that are known late (RFC 7009 section 2.1)
     IntrospectionAnswerCached "introspection-answer-cached"
         "an introspection answer is given again for 300 milliseconds";

@@ -161,7 +161,7 @@ fn seen(own: &Fix<'_>) -> String {
     }
 }
 
-fn line(out: &mut String, text: &str) {
+pub(super) fn line(out: &mut String, text: &str) {
     // Writing into memory does not fail.
     let _written = writeln!(out, "{text}");
 }

@@ -14,6 +14,7 @@ mod junit;
 mod load;
 mod markdown;
 mod markup;
+mod platform;
 mod priority;
 mod sarif;
 mod terminal;
@@ -44,11 +45,13 @@ pub enum Format {
     Github,
     /// The exchanges as an HTTP Archive 1.2.
     Har,
+    /// The page of a platform, which does not differ from run to run.
+    Platform,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Json,
         Self::Junit,
         Self::Text,
@@ -57,6 +60,7 @@ impl Format {
         Self::Markdown,
         Self::Github,
         Self::Har,
+        Self::Platform,
     ];
 
     /// Its word on the command line.
@@ -71,6 +75,7 @@ impl Format {
             Self::Markdown => "markdown",
             Self::Github => "github",
             Self::Har => "har",
+            Self::Platform => "platform",
         }
     }
 
@@ -94,6 +99,7 @@ impl Format {
             Self::Markdown => Ok(markdown::render(run)),
             Self::Github => Ok(github::render(run)),
             Self::Har => har::render(run),
+            Self::Platform => Ok(platform::render(run)),
         }
     }
 }

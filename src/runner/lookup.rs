@@ -85,7 +85,7 @@ impl Lookup<'_> {
 
     /// The key that the step chose, else the one that opens the first resource.
     fn key_value(&self, path: &str) -> Option<String> {
-        let first = || self.target.key("scoped", self.target.resource("first")?);
+        let first = || self.target.key("scoped", None).map(|(key, _)| key);
         let value = self.key.or_else(first)?.value.expose_secret();
         match path {
             "value" => Some(value.to_owned()),

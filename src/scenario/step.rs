@@ -104,7 +104,8 @@ pub struct Step {
     /// call) or `open` (one that needs no token); the first one if left out.
     pub resource: Option<String>,
     /// The resource is called, or introspection is asked about, with a key instead of a token:
-    /// `scoped` (it opens the resource) or `narrow` (it does not).
+    /// `scoped` (it opens the resource) or `narrow` (it does not). Without `resource` the first one is
+    /// called that there is such a key for.
     pub key: Option<String>,
     /// The last access token goes along beside the key, in its own place.
     #[serde(default)]

@@ -80,7 +80,7 @@ pub mod lookups {
         ("target.well_known.openid_inserted", "the same with the string between host and path"),
         ("target.scopes.implying", "a scope that opens a resource by implication"),
         ("target.resource.url", "URL of the first protected resource"),
-        ("key.value", "the key that the step chose, else the one that opens the first resource"),
+        ("key.value", "the key that the step chose, else the first one that opens a resource"),
         ("key.value_tampered", "the same with one character changed"),
         ("target.resource.indicator", "its resource indicator (RFC 8707); its URL if none is given"),
         ("target.resource.well_known", "the RFC 9728 URL of its metadata"),

@@ -57,8 +57,8 @@ const KNOWN: &[(&str, &str)] = &[
     ("resource:test", "a [[resource]] with test = true"),
     ("resource:open", "a [[resource]] with open = true"),
     ("resources:scoped", "two scopes that different [[resource]]s need"),
-    ("api-key", "a [[key]] that opens the first [[resource]]"),
-    ("api-key:narrow", "a [[key]] that does not open the first [[resource]]"),
+    ("api-key", "a [[key]] that opens a [[resource]]"),
+    ("api-key:narrow", "a [[key]] that does not open every [[resource]]"),
     ("credential:bearer", "access tokens that go into Authorization: Bearer"),
     ("credential:client-secret", "client_secret under [dialect.credential]"),
     ("dialect:refresh-url", "a url under [dialect.refresh]"),
@@ -235,8 +235,8 @@ fn shows(target: &Target, metadata: Option<&Metadata>, name: &str) -> bool {
             let scopes: BTreeSet<_> = target.resources.iter().flat_map(|own| &own.scope).collect();
             scopes.len() > 1
         }
-        "api-key" => first.is_some_and(|own| target.key("scoped", own).is_some()),
-        "api-key:narrow" => first.is_some_and(|own| target.key("narrow", own).is_some()),
+        "api-key" => target.key("scoped", None).is_some(),
+        "api-key:narrow" => target.key("narrow", None).is_some(),
         "credential:bearer" => target.dialect.token.is_bearer(),
         "credential:client-secret" => target.dialect.client_secret.is_some(),
         "dialect:refresh-url" => target.dialect.refresh.url.is_some(),

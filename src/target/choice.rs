@@ -23,10 +23,17 @@ impl Target {
         }
     }
 
-    /// The key that is meant for a resource: `scoped` opens it, `narrow` does not.
+    /// The key that is meant, and the resource that it is meant for: `scoped` opens the resource,
+    /// `narrow` does not. Without a choice of the resource it is the first one that there is a key
+    /// for.
     #[must_use]
-    pub fn key(&self, selector: &str, resource: &Resource) -> Option<&Key> {
+    pub fn key(&self, selector: &str, resource: Option<&str>) -> Option<(&Key, &Resource)> {
         let wanted = selector != "narrow";
-        self.keys.iter().find(|own| own.opens(resource, &self.scopes) == wanted)
+        let opens = |key: &Key, own: &Resource| key.opens(own, &self.scopes) == wanted;
+        let find = |own| self.keys.iter().find(|key| opens(key, own)).map(|key| (key, own));
+        match resource {
+            Some(resource) => find(self.resource(resource)?),
+            None => self.resources.iter().filter(|own| !own.open).find_map(find),
+        }
     }
 }

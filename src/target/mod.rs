@@ -15,6 +15,7 @@ mod load;
 mod model;
 mod place;
 mod policies;
+mod portrait;
 mod proposal;
 mod reader;
 mod resources;

@@ -9,6 +9,7 @@ mod finding;
 mod grading;
 mod identity;
 mod known;
+mod platform;
 mod run;
 
 pub use difference::{Change, Difference, Seen, Side};
@@ -17,6 +18,7 @@ pub use finding::{Finding, Verdict, fold};
 pub use grading::{Grading, Weight};
 pub use identity::Identity;
 pub use known::{Known, Retried, Stale};
+pub use platform::{Departure, Trait};
 pub use run::{
     Event, RequirementRef, Run, SCHEMA_VERSION, ScenarioResult, SuiteRef, Summary, TargetRef,
 };

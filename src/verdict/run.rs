@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::experiment::Experiment;
 use super::finding::{Finding, Verdict, fold};
+use super::platform::{Departure, Trait};
 use super::known::{Known, Retried, Stale};
 use crate::exchange::Transcript;
 use crate::spec::{Level, Threat};
 
 /// Version of the JSON report; grows with every change that a reader could notice.
-pub const SCHEMA_VERSION: &str = "1.1.0";
+pub const SCHEMA_VERSION: &str = "1.2.0";
 
 /// What happens during a run, in the order it happens.
 #[derive(Debug, Clone)]
@@ -174,6 +175,12 @@ pub struct TargetRef {
     pub issuer: Option<String>,
     /// Capabilities that the plan was made from.
     pub capabilities: Vec<String>,
+    /// How it speaks, where that is not the standards' way.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dialect: Vec<Trait>,
+    /// Where its own documents depart from the standards.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deviations: Vec<Departure>,
 }
 
 /// Everything a report may show.

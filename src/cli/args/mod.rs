@@ -6,6 +6,6 @@ mod words;
 
 pub(super) use command::{Arguments, Command};
 pub(super) use options::{
-    CompletionsOptions, ExplainOptions, JudgeOptions, ListOptions, Listed, PlanOptions,
-    ReportOptions, RunOptions, SchemaOf, SchemaOptions, SelftestOptions, ServeOptions,
+    ExplainOptions, JudgeOptions, ListOptions, Listed, PlanOptions, ReportOptions, RunOptions,
+    SchemaOf, SelftestOptions, ServeOptions,
 };

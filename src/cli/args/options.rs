@@ -32,7 +32,7 @@ pub(in crate::cli) struct RunOptions {
     #[command(flatten)]
     pub(in crate::cli) plan: PlanOptions,
     /// Report to write, such as `html=run.html`; `-` is standard output. Formats: json, junit, text,
-    /// html, sarif, markdown, github, har. May be repeated.
+    /// html, sarif, markdown, github, har, platform. May be repeated.
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(in crate::cli) report: Vec<String>,
     /// Seed of every random value; drawn anew and printed if left out.
@@ -163,7 +163,7 @@ pub(in crate::cli) struct ReportOptions {
     /// A run as JSON (`--report json=...`).
     pub(in crate::cli) file: PathBuf,
     /// Report to write, such as `html=run.html`; `-` is standard output. Formats: json, junit, text,
-    /// html, sarif, markdown, github, har. May be repeated.
+    /// html, sarif, markdown, github, har, platform. May be repeated.
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(in crate::cli) report: Vec<String>,
 }

@@ -26,6 +26,11 @@ impl Grant {
         }
     }
 
+    /// The first one that the target can.
+    pub(super) fn first(capabilities: &Capabilities) -> Option<Self> {
+        Self::ALL.iter().copied().find(|own| own.is_possible(capabilities))
+    }
+
     fn is_possible(self, capabilities: &Capabilities) -> bool {
         let owner = self == Self::ClientCredentials || capabilities.has("resource-owner");
         owner && capabilities.has(&format!("grant:{}", self.as_str()))

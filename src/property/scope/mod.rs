@@ -12,6 +12,7 @@ mod beside;
 mod declared_implication;
 mod draw;
 mod empty_parts;
+mod every_resource;
 mod grant;
 mod granted;
 mod judged;
@@ -42,6 +43,7 @@ const ALL: &[Entry] = &[
     ("property/aliases-grant-their-expansion", || ByGrant::boxed(alias::Aliases)),
     ("property/declared-implication-holds", || ByGrant::boxed(declared_implication::Holds)),
     ("property/empty-scope-parts-grant-nothing", || ByGrant::boxed(empty_parts::EmptyParts)),
+    ("property/every-resource", || Box::new(every_resource::EveryResource)),
     ("property/granted-scope-within-requested-and-allowed", || ByGrant::boxed(granted::Granted)),
     ("property/refreshed-scope-within-granted", || ByGrant::boxed(refreshed::Refreshed)),
     ("property/reserved-scope-is-not-granted", || ByGrant::boxed(reserved::Reserved)),

@@ -71,6 +71,11 @@ pub(super) fn call_of(name: &str, resource: &Resource) -> String {
     format!("{name}-{}", resource.label())
 }
 
+/// The name of a call without a token.
+pub(super) fn bare_call_of(resource: &Resource) -> String {
+    format!("without a token: {}", resource.label())
+}
+
 /// Whether a token answer came with a token.
 pub(super) fn brought_a_token(record: &StepRecord) -> bool {
     matches!(match_step(&Step::conforming(Action::Token), record), Match::Succeeded)
@@ -150,6 +155,16 @@ impl<'a> Seen<'a> {
             _ => Access::Nothing(format!("{} answered {}", resource.place(), in_words(record))),
         };
         Some((access, exchange))
+    }
+
+    /// How a resource answered a call without a token, and the exchange; none if no answer came.
+    pub(super) fn status_without_token(
+        &self,
+        resource: &Resource,
+    ) -> Option<(u16, Option<usize>)> {
+        let (at, record) = self.record(&bare_call_of(resource))?;
+        let status = record.answer()?.response()?.status;
+        Some((status, self.transcript.answer_number(at)))
     }
 
     /// The scope that a resource says a step's token has, and the exchange.

@@ -109,6 +109,16 @@ impl<'a> Stage<'a> {
         self.transcript.steps.push(record);
     }
 
+    /// Calls a protected resource without a token.
+    pub(super) async fn call_without_token(&mut self, resource: &Resource) {
+        let mut step = named(Action::Resource, &seen::bare_call_of(resource));
+        step.resource = Some(resource.label());
+        step.drop_header.push("authorization".to_owned());
+        let record = self.perform(&step).await;
+        self.tell(format!("{} without a token", resource.label()), &record);
+        self.transcript.steps.push(record);
+    }
+
     /// Calls a protected resource with the token of a step.
     pub(super) async fn call(&mut self, from: &str, resource: &Resource) {
         let mut step = named(Action::Resource, &seen::call_of(from, resource));

@@ -14,7 +14,7 @@ use crate::reference::store::{Token, TokenKind, TokenState};
 
 use super::bearer;
 use super::challenge::{self, Problem};
-use super::served::Resource;
+use super::served::{Key, Resource};
 
 /// What a credential allows, whoever made it.
 #[derive(Debug, Clone, Default)]
@@ -42,7 +42,7 @@ pub(crate) fn endpoint(server: &Server, request: &Incoming, path: &str) -> Reply
     let Some(resource) = taken.or(lenient.then_some(first)) else {
         return Reply::method_not_allowed(&allowed(&here));
     };
-    let access = if resource.open {
+    let access = if needs_nothing(server, resource) {
         Ok(Access::default())
     } else {
         access(server, request, resource).and_then(|own| sufficient(server, resource, own))
@@ -61,6 +61,15 @@ pub(crate) fn endpoint(server: &Server, request: &Incoming, path: &str) -> Reply
         return told;
     }
     challenge::announcing(server, challenge::hinting(server, resource, told), path)
+}
+
+/// Whether a resource opens without a credential.
+fn needs_nothing(server: &Server, resource: &Resource) -> bool {
+    let faults = &server.faults;
+    if resource.open {
+        return !faults.has(Fault::OpenEndpointGuarded);
+    }
+    resource.scopes.is_empty() && faults.has(Fault::TestCallUnguarded)
 }
 
 /// Whether there is a resource at that path.
@@ -89,9 +98,10 @@ fn access(server: &Server, request: &Incoming, resource: &Resource) -> Result<Ac
 }
 
 fn opened_by(server: &Server, resource: &Resource, value: &str) -> Result<Access, Problem> {
-    let keys = &server.settings.keys;
-    if let Some(key) = keys.iter().find(|own| own.value == value).filter(|_| resource.keys) {
-        let scope = Scope::from_tokens(key.scopes.iter().cloned());
+    if let Some(key) = key(server, value).filter(|_| resource.keys) {
+        let everything = server.faults.has(Fault::KeyScopesIgnored);
+        let own = || Scope::from_tokens(key.scopes.iter().cloned());
+        let scope = if everything { scopes::all(server) } else { own() };
         return Ok(Access { scope, is_key: true, ..Access::default() });
     }
     let token = valid(server, value)?;
@@ -101,6 +111,18 @@ fn opened_by(server: &Server, resource: &Resource, value: &str) -> Result<Access
     }
     let client_id = Some(token.client_id);
     Ok(Access { scope: token.scope, client_id, owner: token.owner, is_key: false })
+}
+
+fn key<'s>(server: &'s Server, value: &str) -> Option<&'s Key> {
+    /// What a careless comparison looks at.
+    const PREFIX: usize = 12;
+    let faults = &server.faults;
+    let alike = |own: &&Key| {
+        faults.has(Fault::KeyPrefixCompared)
+            && value.get(..PREFIX).is_some_and(|start| own.value.starts_with(start))
+    };
+    let mut keys = server.settings.keys.iter().filter(|_| !faults.has(Fault::KeyRefused));
+    keys.find(|own| own.value == value || alike(own))
 }
 
 /// RFC 6750 section 3.1: expired, revoked, malformed, or invalid for other reasons.
@@ -129,6 +151,9 @@ fn valid(server: &Server, value: &str) -> Result<Token, Problem> {
 /// RFC 6750 section 3.1: the request requires higher privileges than the token provides.
 fn sufficient(server: &Server, resource: &Resource, access: Access) -> Result<Access, Problem> {
     let opens = |needed: &String| scopes::opens(server, &access.scope, needed);
+    if resource.scopes.is_empty() && server.faults.has(Fault::TestCallRefused) {
+        return Err(Problem::UnknownToken);
+    }
     match resource.scopes.first() {
         Some(first) if !resource.scopes.iter().any(opens) => {
             Err(Problem::InsufficientScope(first.clone()))

@@ -35,7 +35,7 @@ pub struct Key {
 }
 
 impl Resource {
-    /// The three resources of the embedded server.
+    /// The resources of the embedded server.
     pub(crate) fn embedded() -> Vec<Self> {
         let resource = |methods: &[&str], path: &str, scope: Option<&str>| Self {
             methods: methods.iter().map(|own| (*own).to_owned()).collect(),
@@ -52,6 +52,7 @@ impl Resource {
             resource(&["GET", "HEAD"], "/resource/read", Some("read")),
             resource(&["GET", "HEAD", "POST"], "/resource/write", Some("write")),
             resource(&["GET", "HEAD"], "/resource/open", None),
+            Self { open: true, ..resource(&["GET", "HEAD"], "/resource/status", None) },
         ]
     }
 

@@ -21,7 +21,8 @@ pub(super) fn renew(
     client: &Client,
     form: &Parameters,
 ) -> Result<Issued, OAuthError> {
-    let presented = form.get("refresh_token").ok_or_else(|| {
+    let unread = server.faults.has(Fault::RefreshTokenInBodyUnread);
+    let presented = form.get("refresh_token").filter(|_| !unread).ok_or_else(|| {
         let wrong = server.faults.has(Fault::MissingRefreshTokenWrongError);
         let code = if wrong { "invalid_grant" } else { "invalid_request" };
         OAuthError::new(code, "refresh_token is missing")

@@ -11,7 +11,7 @@ use crate::runner::flow::Flow;
 use crate::runner::fresh::tampered;
 use crate::runner::spoken;
 use crate::scenario::{Action, BodyKind, Place, Step};
-use crate::target::{Client, Key};
+use crate::target::{Client, Key, Resource};
 
 pub(super) async fn perform(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, String> {
     let (endpoint, url) = place(flow, step)?;
@@ -116,16 +116,15 @@ fn refresh_parameters(flow: &Flow<'_>, step: &Step) -> Result<Vec<Parameter>, St
 }
 
 fn token_to_ask_about(flow: &mut Flow<'_>, step: &Step) -> Vec<Parameter> {
-    flow.key = choose_key(flow, step);
+    flow.key = choose_key(flow, step).map(|(key, _)| key);
     let key = flow.key.map(|own| own.value.expose_secret().to_owned());
     let token = key.or_else(|| latest(flow, step, "access_token"));
     token.map(|token| ("token".to_owned(), token)).into_iter().collect()
 }
 
-/// The key that a step means; introspection and calls of the first resource mean the same one.
-pub(super) fn choose_key<'a>(flow: &Flow<'a>, step: &Step) -> Option<&'a Key> {
-    let target = flow.target();
-    target.key(step.key.as_deref()?, target.resource(step.resource())?)
+/// The key that a step means, and the resource that it means by that.
+pub(super) fn choose_key<'a>(flow: &Flow<'a>, step: &Step) -> Option<(&'a Key, &'a Resource)> {
+    flow.target().key(step.key.as_deref()?, step.resource.as_deref())
 }
 
 /// The token of the step named by `from`, else the one that was issued last.

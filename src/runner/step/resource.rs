@@ -11,11 +11,13 @@ use crate::scenario::{BodyKind, Place, Step};
 use crate::target::Resource;
 
 pub(super) async fn perform(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, String> {
-    let resource = flow.target().resource(step.resource());
-    flow.key = back_channel::choose_key(flow, step);
-    if step.key.is_some() && flow.key.is_none() {
+    let keyed = back_channel::choose_key(flow, step);
+    if step.key.is_some() && keyed.is_none() {
         return Err("the target file has no such key".to_owned());
     }
+    flow.key = keyed.map(|(key, _)| key);
+    let meant = || flow.target().resource(step.resource());
+    let resource = keyed.map(|(_, resource)| resource).or_else(meant);
     if resource.is_some_and(|own| !own.open) && step.url.is_none() {
         spoken::announce(flow, step).await?;
     }

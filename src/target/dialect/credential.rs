@@ -25,6 +25,16 @@ impl Default for CredentialPlace {
     }
 }
 
+impl std::fmt::Display for CredentialPlace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Query(name) => write!(f, "the query as {name}"),
+            Self::Header(name) => write!(f, "the header field {name}"),
+            Self::Scheme(scheme) => write!(f, "Authorization: {scheme}"),
+        }
+    }
+}
+
 impl CredentialPlace {
     /// Whether it is the place of RFC 6750 section 2.1.
     #[must_use]

@@ -233,7 +233,13 @@ fn keys_and_resources_are_chosen_by_what_they_open() {
     let first = own.resource("first").expect("one");
     let opens = |scope: &str| first.opens_to(&Scope::parse(scope), &own.scopes);
     assert!(opens("read") && opens("write") && opens("admin") && !opens("other") && !opens(""));
-    let key = |selector: &str| own.key(selector, first).map(|own| own.name.as_str());
-    assert_eq!((key("scoped"), key("narrow")), (Some("all"), Some("none")));
+    let key = |selector: &str, of: Option<&str>| {
+        own.key(selector, of).map(|(key, of)| (key.name.as_str(), of.label()))
+    };
+    let read = || "GET https://h/read".to_owned();
+    assert_eq!(key("scoped", None), Some(("all", read())));
+    assert_eq!(key("narrow", None), Some(("none", read())));
+    assert_eq!(key("scoped", Some("test")), Some(("none", "ping".to_owned())));
+    assert_eq!(key("narrow", Some("test")), None);
     assert_eq!(own.keys[0].place, CredentialPlace::default());
 }

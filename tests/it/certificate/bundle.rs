@@ -97,6 +97,8 @@ async fn recorded(faults: &[&str]) -> Tested {
             name,
             issuer,
             capabilities: probed.capabilities.names().map(str::to_owned).collect(),
+            dialect: Vec::new(),
+            deviations: Vec::new(),
         },
         suites: suites
             .iter()

@@ -6,4 +6,4 @@ mod running;
 mod serving;
 mod words;
 
-pub(crate) use binary::{Served, assay};
+pub(crate) use binary::{Said, Served, assay, command};

@@ -4,6 +4,7 @@ mod audience;
 mod authorization;
 mod code;
 mod family;
+mod keys;
 mod life;
 mod scope;
 mod surface;
@@ -15,7 +16,7 @@ use super::browser::*;
 use super::effect::{Transcript, blanked};
 
 /// Every probe; each gets a server of its own.
-pub(super) const ALL: [fn(&Server, &mut Transcript); 21] = [
+pub(super) const ALL: [fn(&Server, &mut Transcript); 22] = [
     audience::resources_of_clients,
     audience::resources_of_grants,
     audience::forms_from_elsewhere,
@@ -33,6 +34,7 @@ pub(super) const ALL: [fn(&Server, &mut Transcript); 21] = [
     family::generations,
     family::neighbours,
     family::replays,
+    keys::keys_and_open_resources,
     surface::documents,
     surface::answers_to_the_browser,
     surface::unusual_credentials,

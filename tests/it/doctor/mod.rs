@@ -1,0 +1,5 @@
+//! `assay doctor`: each mistake in a target file is found, and blamed on its key.
+
+mod desk;
+mod mistakes;
+mod server;
