@@ -55,6 +55,7 @@ fn described(target: &Target) -> Value {
             "method": own.method, "url": own.url, "scope": own.scope,
             "reports_scope": own.reports_scope,
             "indicator": own.indicator,
+            "mcp": own.mcp,
             "name": own.name, "also": own.also, "json": own.json, "open": own.open, "test": own.test,
         })
     });
@@ -77,7 +78,7 @@ fn described(target: &Target) -> Value {
         "resource_owners": owners.collect::<Vec<_>>(),
         "scopes": {
             "allowed": scopes.allowed, "separator": scopes.separator, "aliases": scopes.aliases,
-            "implies": scopes.implies, "reserved": scopes.reserved,
+            "implies": scopes.implies, "reserved": scopes.reserved, "unused": scopes.unused,
             "default": scopes.default.as_ref().map(ToString::to_string),
         },
         "resources": resources.collect::<Vec<_>>(),

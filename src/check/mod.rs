@@ -14,7 +14,7 @@ mod subject;
 
 pub use arguments::{Argument, Arguments};
 pub use page::{doc_comment, explain};
-pub use subject::{Mismatch, SEPARATOR, Subject};
+pub use subject::{CALLBACK_TOKEN, Mismatch, QUERY_SECRET, QUERY_TOKEN, SEPARATOR, Subject};
 
 /// A check that scenarios name.
 #[derive(Debug)]
@@ -77,6 +77,7 @@ checks! {
     redirect_keeps,
     resource_identifier,
     scope_equals,
+    scope_includes,
     scope_lacks,
     scope_reported,
     scope_within,

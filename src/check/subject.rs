@@ -6,6 +6,12 @@ use crate::verdict::Weight;
 
 /// The fact that says what stands between two scopes, where that is no space.
 pub const SEPARATOR: &str = "target.scopes.separator";
+/// The fact that names the parameter of a redirect that holds a token, where consent hands one out.
+pub const CALLBACK_TOKEN: &str = "target.callback.parameter";
+/// The fact that names the query parameter that holds the token in calls of a resource.
+pub const QUERY_TOKEN: &str = "target.query.credential";
+/// The fact that names the query parameter that holds the client's secret in calls of a resource.
+pub const QUERY_SECRET: &str = "target.query.application";
 
 /// One step of a transcript, with the readings that several checks share.
 #[derive(Debug, Clone, Copy)]
@@ -39,12 +45,16 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// The parameters in the query of the redirect that ended an authorization.
+    /// The parameters in the query of the redirect that ended an authorization; where an access token was
+    /// asked for, those of the fragment if the query has no error (RFC 6749 section 4.2.2.1).
     #[must_use]
     pub fn redirect_parameters(&self) -> Option<Vec<forms::Parameter>> {
         match &self.step.ending {
             Ending::Code(url) | Ending::Error(url) | Ending::Foreign { to: url, .. } => {
-                Some(forms::parse(forms::split_url(url).1.unwrap_or_default()))
+                let (_, query, fragment) = forms::split_url(url);
+                let query = forms::parse(query.unwrap_or_default());
+                let silent = forms::first(&query, "error").is_none() && asks_for_token(self.step);
+                Some(if silent { forms::parse(fragment.unwrap_or_default()) } else { query })
             }
             _ => None,
         }
@@ -104,6 +114,15 @@ impl<'a> Subject<'a> {
             None => Scope::parse(text),
         }
     }
+}
+
+/// Whether an authorization request asked for an access token instead of a code (RFC 6749 section 4.2.1).
+pub(super) fn asks_for_token(step: &StepRecord) -> bool {
+    let sent = step.exchanges.iter().find(|own| own.endpoint == Endpoint::Authorization);
+    let url = sent.map_or("", |own| own.request.url.as_str());
+    let asked = forms::parse(forms::split_url(url).1.unwrap_or_default());
+    let response_type = forms::first(&asked, "response_type").unwrap_or_default();
+    response_type.split(' ').any(|word| word == "token")
 }
 
 /// An expectation that was not met.

@@ -6,8 +6,8 @@ use clap::{CommandFactory as _, Parser as _};
 
 use super::args::{Arguments, Command, SchemaOf};
 use super::{
-    Exit, Failed, certificate, console, diff, doctor, explain, init, judge, known, list, load, plan,
-    report, run, selftest, serve, snapshot,
+    Exit, Failed, certificate, console, diff, doctor, explain, init, judge, known, list, load,
+    plan, report, run, selftest, serve, snapshot,
 };
 
 /// Runs assay with the process's own arguments.

@@ -18,6 +18,7 @@ mod exit;
 mod explain;
 mod flaky;
 mod init;
+mod journal;
 mod judge;
 mod known;
 mod list;

@@ -1,5 +1,6 @@
 //! Runs a plan from beginning to end: what `assay run` and `assay certify` have in common.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -9,6 +10,7 @@ use serde_json::Value;
 use tokio::sync::mpsc;
 
 use super::args::PlanOptions;
+use super::journal::Journal;
 use super::progress::Progress;
 use super::{Failed, flaky, suites, target};
 use crate::check::ambient;
@@ -17,7 +19,7 @@ use crate::plan::{Plan, Selection};
 use crate::runner::{Budget, Conclusion, Context, Engine, Settings, Staging};
 use crate::scenario::Judge;
 use crate::target::{Expectation, KnownDeviations, Target, mark};
-use crate::verdict::{Event, Grading, Run, SCHEMA_VERSION, SuiteRef, Summary, TargetRef};
+use crate::verdict::{Event, Grading, Head, Run, SCHEMA_VERSION, SuiteRef, Summary, TargetRef};
 
 /// What is run, and how.
 #[derive(Debug)]
@@ -33,6 +35,8 @@ pub(super) struct Order<'o> {
     /// The one case of a trial to run.
     pub(super) case: Option<&'o Value>,
     pub(super) quiet: bool,
+    /// Where it is written down what is over, should the run be killed.
+    pub(super) journal: Option<&'o Path>,
 }
 
 /// A run with what a certificate takes beside it.
@@ -66,16 +70,6 @@ pub(super) async fn record(order: Order<'_>) -> Result<Recorded, Failed> {
     let plan = Plan::of(&catalog, &capabilities, &selection).map_err(Failed::usage)?;
 
     let (events, mut heard) = mpsc::unbounded_channel();
-    let mut progress = Progress::new(order.quiet);
-    let watching = tokio::spawn(async move {
-        while let Some(event) = heard.recv().await {
-            progress.show(&event);
-        }
-        progress.finish();
-    });
-    // The receiver lives until every sender is gone.
-    let _heard = events
-        .send(Event::Planned { total: plan.running(), skipped: plan.items.len() - plan.running() });
     let named = TargetRef {
         name: reached.probed.target.name.clone(),
         issuer: reached.probed.target.issuer.clone(),
@@ -87,7 +81,37 @@ pub(super) async fn record(order: Order<'_>) -> Result<Recorded, Failed> {
     let judge = Judge { registry: &catalog.registry, gradings: &gradings };
     let trials = crate::property::trials();
     let staging = Staging { trials: &trials, capabilities: &capabilities, replay: order.case };
-    let engine = Engine::new(&context, judge, order.settings, staging);
+    let mut engine = Engine::new(&context, judge, order.settings, staging);
+    let mut run = Run {
+        schema_version: SCHEMA_VERSION.to_owned(),
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        started,
+        elapsed_ms: 0,
+        seed,
+        interrupted: false,
+        target: named,
+        suites,
+        summary: Summary::default(),
+        results: Vec::new(),
+        stale: Vec::new(),
+    };
+    let mut journal = None;
+    if let Some(path) = order.journal {
+        engine = engine.journalled();
+        let results = engine.nothing_done(&plan);
+        journal = Some(Journal::begin(path, &Head::of(Run { results, ..run.clone() })));
+    }
+    let mut progress = Progress::new(order.quiet);
+    let watching = tokio::spawn(async move {
+        while let Some(event) = heard.recv().await {
+            progress.show(&event);
+            journal.iter_mut().for_each(|own| own.note(&event));
+        }
+        progress.finish();
+    });
+    // The receiver lives until every sender is gone.
+    let (total, skipped) = (plan.running(), plan.items.len() - plan.running());
+    let _heard = context.events.send(Event::Planned { total, skipped });
     let Conclusion { mut results, interrupted, controls } =
         engine.run(&plan, target::interrupt()).await;
 
@@ -108,19 +132,11 @@ pub(super) async fn record(order: Order<'_>) -> Result<Recorded, Failed> {
     // The display task ends with its senders; it has nothing to return.
     let _ended = watching.await;
 
-    let run = Run {
-        schema_version: SCHEMA_VERSION.to_owned(),
-        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
-        started,
-        elapsed_ms: u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX),
-        seed,
-        interrupted,
-        target: named,
-        suites,
-        summary: Summary::of(&results),
-        results,
-        stale,
-    };
+    run.elapsed_ms = u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX);
+    run.interrupted = interrupted;
+    run.summary = Summary::of(&results);
+    run.results = results;
+    run.stale = stale;
     Ok(Recorded { run, controls, target })
 }
 

@@ -1,4 +1,4 @@
-//! Recorded runs, read back from their files.
+//! Recorded runs, read back from their files: reports, and journals of runs that were killed.
 
 use std::path::Path;
 
@@ -6,16 +6,17 @@ use miette::miette;
 
 use super::Failed;
 use crate::report::read_run;
-use crate::verdict::Run;
+use crate::verdict::{Run, is_journal, read_journal};
 
-/// Reads a run as JSON.
+/// Reads a run as JSON, or as its journal.
 pub(super) fn run(path: &Path) -> Result<Run, Failed> {
     let shown = path.display();
     let text = std::fs::read_to_string(path)
         .map_err(|error| Failed::usage(miette!("failed to read {shown}: {error}")))?;
-    read_run(&text).map_err(|reason| {
+    let run = if is_journal(&text) { read_journal(&text) } else { read_run(&text) };
+    run.map_err(|reason| {
         Failed::usage(miette!(
-            help = "give a report written by `assay run --report json=PATH`",
+            help = "give a report written by `assay run --report json=PATH`, or the journal of a killed run",
             "{shown} is no recorded run: {reason}"
         ))
     })

@@ -2,7 +2,7 @@
 
 use super::args::RunOptions;
 use super::record::{self, Order, Recorded};
-use super::{Exit, Failed, console, replay, reports, target};
+use super::{Exit, Failed, console, journal, replay, reports, target};
 use crate::report::{Format, render_terminal};
 use crate::verdict::Run;
 
@@ -15,6 +15,7 @@ pub(super) async fn run(options: RunOptions) -> Result<Exit, Failed> {
         None => options.plan.select.clone(),
     };
     let recorded = replay.as_ref().map(|replay| replay.seed);
+    let journal = options.journal.clone().or_else(|| journal::beside(&wanted));
     let order = Order {
         plan: &options.plan,
         selects,
@@ -24,10 +25,12 @@ pub(super) async fn run(options: RunOptions) -> Result<Exit, Failed> {
         seed: options.seed.or(recorded),
         case: replay.as_ref().map(|replay| &replay.case),
         quiet: options.quiet,
+        journal: journal.as_deref(),
     };
     let Recorded { run, .. } = record::record(order).await?;
     publish(&run, &wanted)?;
     replay::write(&run, &options.replays)?;
+    journal::end(journal.as_deref());
     Ok(Exit::of(&run, options.fail_on))
 }
 

@@ -40,7 +40,12 @@ pub fn issued(client: &Client, grant: GrantType, scope: &str, record: &StepRecor
 }
 
 /// A token came; a client that is registered for refresh tokens gets one with it.
-fn fitting(own: Examination, client: &Client, grant: GrantType, record: &StepRecord) -> Examination {
+fn fitting(
+    own: Examination,
+    client: &Client,
+    grant: GrantType,
+    record: &StepRecord,
+) -> Examination {
     let due = grant == GrantType::AuthorizationCode
         && client.grants.contains(&GrantType::RefreshToken)
         && !record.facts.contains_key("token.refresh_token");

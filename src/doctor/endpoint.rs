@@ -53,9 +53,8 @@ pub fn endpoint(exchange: &Exchange, by_hand: bool) -> Examination {
         Ok(both) => both,
         Err(own) => return own.cured(format!("[endpoints] {key}"), NOBODY),
     };
-    let page = exchange.endpoint != Endpoint::Authorization
-        && response.is_html()
-        && response.status < 300;
+    let page =
+        exchange.endpoint != Endpoint::Authorization && response.is_html() && response.status < 300;
     let seen = match response.status {
         404 | 405 | 410 => format!("nothing is there: it answered {}", in_words(response)),
         _ if page => "a page is there, and no endpoint".to_owned(),

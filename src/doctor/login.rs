@@ -23,6 +23,9 @@ pub fn login(client: &Client, record: &StepRecord) -> Examination {
         None => own,
     };
     match &record.ending {
+        Ending::Code(_) if record.facts.contains_key("authorize.access_token") => {
+            own.right("login and consent lead to a token")
+        }
         Ending::Code(_) => own.right("login and consent lead to a code"),
         Ending::Error(url) => refused(own, client, url),
         Ending::Page if logged_in(record) => credentials(own, "a page without a way on"),
@@ -57,7 +60,8 @@ pub fn login(client: &Client, record: &StepRecord) -> Examination {
 const COMES_BACK: &str = "comes back after the login";
 
 fn credentials(own: Examination, seen: &str) -> Examination {
-    let cure = "check both by logging in with a browser; the server may also have locked the account";
+    let cure =
+        "check both by logging in with a browser; the server may also have locked the account";
     let seen = format!("the login leads nowhere: {}", tame(seen));
     own.wrong(seen).cured(format!("{OWNER}: username, password"), cure)
 }
@@ -80,9 +84,10 @@ fn refused(own: Examination, client: &Client, url: &str) -> Examination {
             let cure = "take authorization_code out, or have the server allow it to this client";
             own.cured(key(client, "grants"), cure)
         }
-        "invalid_scope" => {
-            own.cured("[scopes] allowed", "name scopes that this client may ask for, a known one first")
-        }
+        "invalid_scope" => own.cured(
+            "[scopes] allowed",
+            "name scopes that this client may ask for, a known one first",
+        ),
         "access_denied" => own.cured(OWNER, "name somebody who may grant what is asked for"),
         _ => Examination { state: State::Server, ..own },
     }

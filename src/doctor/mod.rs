@@ -17,6 +17,6 @@ pub use client::{credentials, issued};
 pub use diagnosis::{Area, Diagnosis, Examination, State};
 pub use endpoint::{endpoint, metadata, unseen};
 pub use login::login;
-pub use resource::{closed, open, unasked};
+pub use resource::{closed, open, unasked, unprotected};
 pub use scope::{allowed, asked_for_nothing};
 pub use token::{introspected, revoked};

@@ -53,6 +53,25 @@ pub fn unasked(resource: &Resource, record: &StepRecord) -> Examination {
     own.came(State::LeftOut, seen)
 }
 
+/// A call of a resource that needs no token, as the target file says.
+#[must_use]
+pub fn unprotected(resource: &Resource, record: &StepRecord) -> Examination {
+    let own = Examination::of(Area::Resource, &resource.url);
+    let (own, response) = match response(own, record) {
+        Ok(both) => both,
+        Err(own) => return own,
+    };
+    match response.status {
+        200..=299 => own.right("it answers without a token"),
+        401 | 403 => own
+            .wrong(format!("it wants a token: {}", in_words(response)))
+            .cured(key(resource, "open"), "leave open out, and name the scope that it needs"),
+        _ => own
+            .wrong(format!("it answers {}", in_words(response)))
+            .cured(key(resource, "url"), "write the URL that answers by itself"),
+    }
+}
+
 /// A call without a token.
 #[must_use]
 pub fn closed(resource: &Resource, record: &StepRecord) -> Examination {

@@ -39,7 +39,8 @@ pub fn allowed(
     if !refused {
         return Ok(own.came(State::Server, seen));
     }
-    let own = own.wrong(seen).cured(ALLOWED, "take it out: the server does not know it, or not here");
+    let own =
+        own.wrong(seen).cured(ALLOWED, "take it out: the server does not know it, or not here");
     if asked.len() > 1 { Err(own) } else { Ok(own) }
 }
 
@@ -56,7 +57,7 @@ pub fn asked_for_nothing(model: &ScopeModel, default: &Scope, record: &StepRecor
             own.wrong(format!("a request without scope is given {granted}")).cured(DEFAULT, cure)
         };
     }
-    if record.facts.contains_key("token.access_token") {
+    if record.facts.contains_key("token.access_token") || returned(record) {
         return own.came(State::LeftOut, "the answer does not say what was granted");
     }
     let (own, response) = match response(own, record) {
@@ -72,7 +73,13 @@ pub fn asked_for_nothing(model: &ScopeModel, default: &Scope, record: &StepRecor
 
 /// The scope of the token, if one was issued; what is left out stands as it was asked for.
 fn granted(model: &ScopeModel, record: &StepRecord) -> Option<Scope> {
-    record.facts.get("token.scope").map(|text| model.parse(text))
+    let brought = || record.facts.get("authorize.scope").filter(|_| returned(record));
+    record.facts.get("token.scope").or_else(brought).map(|text| model.parse(text))
+}
+
+/// In some dialects the token comes with the redirect.
+fn returned(record: &StepRecord) -> bool {
+    record.facts.contains_key("authorize.access_token")
 }
 
 /// At the authorization endpoint the refusal comes by the redirect URI.

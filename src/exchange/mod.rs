@@ -4,10 +4,12 @@
 //! judge and reports print. Knows no requirement and no verdict.
 
 mod curl;
+mod hidden_field;
 mod json;
 mod message;
 mod redaction;
 mod replacement;
+mod secrets;
 mod strength;
 mod tame;
 mod transcript;

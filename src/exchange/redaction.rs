@@ -4,33 +4,15 @@
 //! reader (and a check) still sees that the token revoked is the token introspected. The name is
 //! made of characters that stand for themselves everywhere, so URLs, forms and JSON stay well formed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::message::Reply;
+use super::hidden_field;
+use super::message::{Endpoint, Reply};
 use super::replacement::{Replacement, spellings};
+use super::secrets::{ISSUED, SECRET_NAMES, is_cookie_attribute, oddity, string_literal};
 use super::strength::mark;
 use super::transcript::Transcript;
 use crate::oauth::{client_auth, forms};
-
-/// Parameters and JSON members whose values are secret.
-const SECRET_NAMES: &[&str] = &[
-    "access_token",
-    "refresh_token",
-    "id_token",
-    "subject_token",
-    "actor_token",
-    "token",
-    "code",
-    "code_verifier",
-    "client_secret",
-    "client_assertion",
-    "assertion",
-    "password",
-    "device_code",
-];
-
-/// Those of them that the server makes up, and whose characters are judged.
-const ISSUED: &[&str] = &["access_token", "refresh_token", "id_token", "token", "code"];
 
 /// Shorter values are not learnt from the wire: they are made-up words of a scenario, and replacing
 /// them everywhere would garble the report.
@@ -98,6 +80,7 @@ impl Redactor {
         self.open = open.map(|(_, value)| value.clone()).collect();
         self.open.sort();
         self.open.dedup();
+        let public = sent_openly(transcript);
         for (_, step, exchange) in transcript.exchanges() {
             for (name, value) in &step.facts {
                 let kind = name.rsplit('.').next().unwrap_or(name);
@@ -108,13 +91,28 @@ impl Redactor {
             }
             self.learn_url(&exchange.request.url);
             self.learn_parameters(exchange.request.form());
-            if let Some(body) = exchange.request.body.as_deref().filter(|own| own.starts_with('{')) {
+            if let Some(body) = exchange.request.body.as_deref().filter(|own| own.starts_with('{'))
+            {
                 self.learn_text(body);
             }
             self.learn_headers(&exchange.request.headers);
             if let Reply::Response(response) = &exchange.reply {
                 self.learn_headers(&response.headers);
                 self.learn_text(&response.body);
+                let page =
+                    matches!(exchange.endpoint, Endpoint::Authorization | Endpoint::OwnerPage);
+                if page && response.is_html() {
+                    self.learn_guards(&response.body, &public);
+                }
+            }
+        }
+    }
+
+    /// Hidden fields that guard a form, but for what the client itself has sent.
+    fn learn_guards(&mut self, page: &str, public: &BTreeSet<String>) {
+        for value in hidden_field::guards(page) {
+            if !public.contains(&value) {
+                self.declare("hidden_field", &value);
             }
         }
     }
@@ -218,43 +216,22 @@ impl Redactor {
     }
 
     fn learn_value(&mut self, name: &str, value: &str) {
-        if value.len() >= SHORTEST_LEARNT {
+        // Many an error object has a member `code`, and what it says is what is judged.
+        let error = name == "code" && value.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+        if value.len() >= SHORTEST_LEARNT && !error {
             self.declare(name, value);
         }
     }
 }
 
-/// The value of the JSON string at the start of a text, unescaped; of an unclosed one the rest.
-fn string_literal(text: &str) -> Option<String> {
-    let inside = text.strip_prefix('"')?;
-    let mut escaped = false;
-    let end = inside.find(|c| {
-        let closes = c == '"' && !escaped;
-        escaped = c == '\\' && !escaped;
-        closes
+/// What went out with authorization requests: a page may carry it along.
+fn sent_openly(transcript: &Transcript) -> BTreeSet<String> {
+    let exchanges = transcript.exchanges().map(|(_, _, exchange)| exchange);
+    let sent = exchanges.filter(|own| own.endpoint == Endpoint::Authorization).flat_map(|own| {
+        let query = forms::split_url(&own.request.url).1.unwrap_or_default();
+        [forms::parse(query), own.request.form()].concat()
     });
-    let raw = &inside[..end.unwrap_or(inside.len())];
-    let value = serde_json::from_str(&format!("\"{raw}\""));
-    Some(value.unwrap_or_else(|_| raw.to_owned()))
-}
-
-/// What the pseudonym keeps of a value's odd characters, so that a check of them finds in the record
-/// what it found on the wire: one that is not printable ASCII, or one beyond b64token (RFC 6750
-/// section 2.1).
-fn oddity(value: &str) -> &'static str {
-    let b64token = |b: u8| b.is_ascii_alphanumeric() || b"-._~+/=".contains(&b);
-    if !value.bytes().all(|b| (0x20..=0x7E).contains(&b)) {
-        "\u{fffd}"
-    } else if !value.bytes().all(b64token) {
-        "!"
-    } else {
-        ""
-    }
-}
-
-fn is_cookie_attribute(name: &str) -> bool {
-    ["path", "domain", "expires", "max-age", "samesite", "priority"]
-        .contains(&name.to_ascii_lowercase().as_str())
+    sent.map(|(_, value)| value).collect()
 }
 
 #[cfg(test)]
@@ -306,5 +283,21 @@ mod tests {
         assert!(
             exchange.response().is_some_and(|response| response.body.contains("redacted-token-1"))
         );
+    }
+
+    #[test]
+    fn a_target_may_call_a_secret_otherwise_and_an_error_code_is_none() {
+        let mut redactor = Redactor::default();
+        redactor.also("access_token", "apiKey");
+        redactor.also("api_key", "X-Key");
+        redactor.also("client_id", "app");
+        let mut request = Request::new("GET", "https://h/a?apiKey=secret-one&app=no-secret");
+        request.headers.push(("x-key".to_owned(), "secret-two".to_owned()));
+        let body = r#"{"error":{"code":"insufficient_scope"},"apiKey":"secret-three"}"#;
+        let transcript = transcript(request, body);
+        let redacted = redactor.knowing(&transcript).transcript(&transcript);
+        let text = serde_json::to_string(&redacted).expect("JSON");
+        assert!(!text.contains("secret-one") && !text.contains("secret-t"), "{text}");
+        assert!(text.contains("app=no-secret") && text.contains("insufficient_scope"), "{text}");
     }
 }

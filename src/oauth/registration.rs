@@ -74,8 +74,7 @@ impl ClientInformation {
             redirect_uris: list("redirect_uris", &asked.redirect_uris),
             grant_types: list("grant_types", &asked.grant_types),
             response_types: list("response_types", &asked.response_types),
-            token_endpoint_auth_method: method
-                .or_else(|| asked.token_endpoint_auth_method.clone()),
+            token_endpoint_auth_method: method.or_else(|| asked.token_endpoint_auth_method.clone()),
             scope: text("scope").or_else(|| asked.scope.clone()),
             ..asked.clone()
         };
@@ -105,7 +104,8 @@ mod tests {
 
     #[test]
     fn what_the_server_says_wins_over_what_was_asked_for() {
-        let own = read(r#"{"client_id":"c","grant_types":["authorization_code"],"client_secret":"s"}"#);
+        let own =
+            read(r#"{"client_id":"c","grant_types":["authorization_code"],"client_secret":"s"}"#);
         let own = own.expect("an id");
         assert_eq!(own.metadata.grant_types, ["authorization_code"]);
         let method = own.metadata.token_endpoint_auth_method.as_deref();

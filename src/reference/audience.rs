@@ -1,11 +1,12 @@
 //! Resource indicators (RFC 8707): which resources a token is for.
 //!
 //! In: the `resource` parameters of a request, and what was granted before. Out: an [`Audience`], or
-//! `invalid_target`. Platforms with a dialect of their own know nothing of it.
+//! `invalid_target`. Platforms with a dialect of their own know nothing of it, unless their file says so.
 
 use serde_json::{Value, json};
 use url::Url;
 
+use super::dialect::Dialect;
 use super::fault::Fault;
 use super::oauth_error::OAuthError;
 use super::request::Parameters;
@@ -82,12 +83,19 @@ pub(crate) fn opens(server: &Server, audience: &Audience, path: &str) -> bool {
 }
 
 fn speaks(server: &Server) -> bool {
-    server.settings.dialect.is_none()
+    server.settings.dialect.as_ref().is_none_or(Dialect::knows_resources)
 }
 
 fn every(server: &Server) -> Audience {
-    let own = server.settings.resources.iter().filter(|_| speaks(server));
-    Audience(own.map(|resource| server.url(&resource.path)).collect())
+    let guarded = server.settings.resources.iter().filter(|own| !own.open);
+    let mut all: Vec<String> = Vec::new();
+    for own in guarded.filter(|_| speaks(server)) {
+        let url = server.url(&own.path);
+        if !all.contains(&url) {
+            all.push(url);
+        }
+    }
+    Audience(all)
 }
 
 /// The resources that a request names; `None` if it names none.

@@ -618,6 +618,8 @@ faults! {
         "the challenge of a 401 does not name the scope that is needed";
     InsufficientScopeWithoutMetadata "insufficient-scope-without-metadata"
         "the challenge of a 403 does not name the metadata of the resource";
+    KeyPassesForToken "key-passes-for-token"
+        "a key opens the resource that is for access tokens alone";
     OfflineAccessAskedFor "offline-access-asked-for"
         "resources list offline_access among their scopes";
     ResourceMetadataOfAnother "resource-metadata-of-another"
@@ -632,6 +634,12 @@ faults! {
         "the metadata of a resource lack its identifier";
     ChallengeNamesNoMetadata "challenge-names-no-metadata"
         "the resource_metadata of a challenge leads nowhere";
+    // identity (OpenID Connect Core 1.0)
+    IdTokenMissing "id-token-missing"
+        "the answer to a code with the scope openid has no ID Token";
+    UserinfoWithoutSub "userinfo-without-sub" "UserInfo does not say whom it is about";
+    UserinfoTellsEverything "userinfo-tells-everything"
+        "UserInfo tells the e-mail address whatever the scope";
     // pages and redirects of the authorization server (RFC 9700 sections 2.6, 4.2, 4.11 and 4.16)
     PagesUnguarded "pages-unguarded"
         "pages lack what keeps them out of frames and their URL out of Referer";
@@ -694,6 +702,10 @@ faults! {
     TestCallRefused "test-call-refused" "the resource that any token opens opens to none";
     TestCallUnguarded "test-call-unguarded" "the resource that any token opens needs no token";
     OpenEndpointGuarded "open-endpoint-guarded" "the resource that needs no token asks for one";
+    ResourceErrorCodesOfItsOwn "resource-error-codes-of-its-own"
+        "refusals of the resource have error codes in the body that no specification knows";
+    ConsentWidensEarlierTokens "consent-widens-earlier-tokens"
+        "a consent also widens the tokens that the client has from earlier ones";
     RefreshTokenInBodyUnread "refresh-token-in-body-unread"
         "the refresh token in the body is not looked for";
     // revocations that are known late (RFC 7009 section 2.1)

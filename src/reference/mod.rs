@@ -18,6 +18,7 @@
 //! | `/introspect` | `introspect` | RFC 7662 |
 //! | `/resource/read`, `/resource/write`, `/resource/open` | `resource` | RFC 6750 |
 //! | `/.well-known/oauth-authorization-server`, `/jwks` | `metadata`, `jwks` | RFC 8414 |
+//! | `/userinfo` | `resource`, `identity` | OpenID Connect Core 1.0 section 5.3 |
 //! | `/.well-known/oauth-protected-resource` | `resource_metadata` | RFC 9728 |
 //! | `/register`, where the settings ask for it | `register` | RFC 7591 |
 
@@ -31,6 +32,7 @@ mod fault;
 mod form;
 mod gap;
 mod host;
+mod identity;
 mod introspect;
 mod jwks;
 mod kinship;

@@ -32,7 +32,7 @@ fn is_allowed(server: &Server, client: &Client, token: &str) -> bool {
 
 fn is_known(server: &Server, token: &str) -> bool {
     let settings = &server.settings;
-    settings.scopes.iter().any(|own| own == token)
+    settings.scopes.iter().chain(&settings.identity_scopes).any(|own| own == token)
         || settings.alias(token).is_some()
         || server.faults.has(Fault::ReservedScopeGranted)
             && settings.reserved_scopes.iter().any(|own| own == token)

@@ -24,6 +24,8 @@ pub struct Settings {
     pub owners: Vec<(String, String)>,
     /// Every scope token that exists (RFC 6749 section 3.3).
     pub scopes: Vec<String>,
+    /// Scopes of OpenID Connect, which exist beside those and are not published.
+    pub identity_scopes: Vec<String>,
     /// What a request without scope asks for (RFC 6749 section 3.3).
     pub default_scopes: Vec<String>,
     /// Words that stand for several scopes; those are granted instead.
@@ -130,6 +132,7 @@ impl Settings {
             clients: embedded_clients(),
             owners: vec![("alice".to_owned(), "wonderland-1".to_owned())],
             scopes: owned(&["read", "write", "delete", "manage"]),
+            identity_scopes: owned(&["openid", "email"]),
             default_scopes: owned(&["read"]),
             scope_aliases: vec![("edit".to_owned(), owned(&["write", "delete"]))],
             implied_scopes: vec![("manage".to_owned(), owned(&["write"]))],

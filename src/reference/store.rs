@@ -95,6 +95,8 @@ pub(crate) struct Code {
     pub(crate) family: u64,
     /// Whether it was redeemed.
     pub(crate) redeemed: bool,
+    /// What its ID Token must bring back.
+    pub(crate) nonce: Option<String>,
 }
 
 /// What a token is good for.
@@ -181,6 +183,19 @@ impl Store {
     pub(crate) fn set_state(&mut self, value: &str, state: TokenState) {
         if let Some(token) = self.tokens.get_mut(value) {
             token.enter(state);
+        }
+    }
+
+    /// Gives every token of a client, for this owner, a wider scope (a fault).
+    pub(crate) fn widen(&mut self, client_id: &str, owner: &str, scope: &Scope) {
+        let own = |token: &Token| token.client_id == client_id && token.owner.as_deref() == Some(owner);
+        let found = self.tokens.iter().filter(|(_, token)| own(token));
+        let values: Vec<String> = found.map(|(value, _)| value.to_owned()).collect();
+        for value in values {
+            if let Some(token) = self.tokens.get_mut(&value) {
+                let wider = token.scope.tokens().iter().chain(scope.tokens());
+                token.scope = Scope::from_tokens(wider.cloned().collect::<Vec<_>>());
+            }
         }
     }
 

@@ -9,12 +9,11 @@ use serde_json::Value;
 use super::bracket::{Done, Shown};
 use super::flow::{Context, Flow};
 use super::trial::{Budget, Conducted, Field, Trials};
-use crate::check::ambient;
 use crate::exchange::{Redactor, Transcript};
 use crate::plan::{Control, Decision, Item, Plan};
 use crate::scenario::{Judge, Judgement, Scenario};
 use crate::target::Capabilities;
-use crate::verdict::{Event, Experiment, ScenarioResult, Verdict};
+use crate::verdict::{Event, ScenarioResult, Verdict};
 
 /// How a plan is run.
 #[derive(Debug, Clone, Copy)]
@@ -46,10 +45,12 @@ pub struct Staging<'a> {
 #[derive(Debug)]
 pub struct Engine<'a> {
     context: &'a Context,
-    judge: Judge<'a>,
+    pub(super) judge: Judge<'a>,
     settings: Settings,
     staging: Staging<'a>,
-    redactor: Redactor,
+    pub(super) redactor: Redactor,
+    /// Each result is told as soon as it stands.
+    pub(super) journalled: bool,
 }
 
 /// All results, in the order of the plan, the ambient checks behind them.
@@ -73,7 +74,7 @@ impl<'a> Engine<'a> {
         staging: Staging<'a>,
     ) -> Self {
         let redactor = context.target.redactor();
-        Self { context, judge, settings, staging, redactor }
+        Self { context, judge, settings, staging, redactor, journalled: false }
     }
 
     /// Runs the plan until its end or until `stop` resolves; what was recorded by then is kept.
@@ -123,6 +124,7 @@ impl<'a> Engine<'a> {
         if control.is_some_and(|shown| shown.failure.is_some()) {
             // What is refused anyway proves nothing; the target is spared the requests.
             self.tell(Event::Finished { id: id.clone(), verdict: Verdict::Inconclusive });
+            self.journal_vain(scenario, control);
             return (id, Transcript::default(), None);
         }
         let (transcript, trial) = if scenario.driven {
@@ -131,8 +133,9 @@ impl<'a> Engine<'a> {
         } else {
             (Flow::new(self.context, &id).run(&scenario.steps).await, None)
         };
-        let verdict = self.judgement(scenario, &transcript, trial.as_ref()).verdict;
-        self.tell(Event::Finished { id: id.clone(), verdict });
+        let judgement = self.judgement(scenario, &transcript, trial.as_ref());
+        self.tell(Event::Finished { id: id.clone(), verdict: judgement.verdict });
+        self.journal(scenario, judgement, &transcript, trial.as_ref(), control.is_some());
         (id, transcript, trial)
     }
 
@@ -151,7 +154,7 @@ impl<'a> Engine<'a> {
         trial.conduct(field).await
     }
 
-    fn judgement(
+    pub(super) fn judgement(
         &self,
         scenario: &Scenario,
         transcript: &Transcript,
@@ -173,152 +176,7 @@ impl<'a> Engine<'a> {
         stream::iter(flows).buffered(self.settings.jobs.max(1)).collect().await
     }
 
-    fn conclude(&self, plan: &Plan, done: Done, interrupted: bool) -> Conclusion {
-        let mut results: Vec<ScenarioResult> = Vec::new();
-        for item in &plan.items {
-            let scenario = &item.scenario;
-            let transcript = done.transcripts.get(&scenario.id);
-            let result = match (&item.decision, transcript) {
-                (Decision::Skip(reason), _) => {
-                    self.empty(scenario, Verdict::Skipped, reason.clone())
-                }
-                (Decision::Run(_), None) => self.empty(
-                    scenario,
-                    Verdict::Inconclusive,
-                    "the run was interrupted before it was over".to_owned(),
-                ),
-                (Decision::Run(control), Some(transcript)) => {
-                    let trial = done.conducted.get(&scenario.id);
-                    let mut judgement = self.judgement(scenario, transcript, trial);
-                    let broken = control.and_then(|at| done.broken(at, interrupted));
-                    let Some((reason, control)) = broken else {
-                        let mut result = self.result(scenario, judgement, transcript);
-                        result.experiment = trial.map(|own| self.told(&own.experiment, transcript));
-                        results.push(result);
-                        continue;
-                    };
-                    judgement.verdict = Verdict::Inconclusive;
-                    // The reason speaks of the control, whose secrets its own transcript shows.
-                    judgement.reason = Some(match control {
-                        Some(own) => self.redactor.knowing(own).text(&reason),
-                        None => reason,
-                    });
-                    let mut result = self.result(scenario, judgement, transcript);
-                    result.control = control.map(|own| self.redactor.knowing(own).transcript(own));
-                    result
-                }
-            };
-            results.push(result);
-        }
-        results.extend(self.ambient(&done));
-        Conclusion { results, interrupted, controls: self.shown_controls(&done) }
-    }
-
-    fn shown_controls(&self, done: &Done) -> Vec<(String, Transcript)> {
-        let redacted = |own: &Shown| {
-            (own.label.clone(), self.redactor.knowing(&own.transcript).transcript(&own.transcript))
-        };
-        done.before.iter().chain(&done.after).map(redacted).collect()
-    }
-
-    fn ambient(&self, done: &Done) -> Vec<ScenarioResult> {
-        let all = done.all();
-        let judged = ambient::ALL.iter().map(|check| {
-            let judgement = self.judge.ambient(check, all.iter().copied());
-            let reason = judgement.is_none().then(|| "no exchange of its kind was made".to_owned());
-            let mut judgement = judgement.unwrap_or(Judgement {
-                verdict: Verdict::Skipped,
-                reason,
-                findings: Vec::new(),
-            });
-            // The exchange that shows a finding goes along, out of the transcript that has it.
-            let shown = self.shown(&all, &mut judgement);
-            self.dressed(
-                format!("ambient/{}", check.id),
-                check.title,
-                check.verifies.iter().copied(),
-                judgement,
-                &shown,
-            )
-        });
-        judged.collect()
-    }
-
-    /// The exchanges that ambient findings point at, as one transcript in the order of the
-    /// findings; the findings' numbers are set to it.
-    fn shown(&self, all: &[(&str, &Transcript)], judgement: &mut Judgement) -> Transcript {
-        let mut shown = Transcript::default();
-        for finding in &mut judgement.findings {
-            let number = finding.exchange.take();
-            let seen_in = finding.seen_in.as_deref();
-            let transcript = all.iter().find(|(id, _)| seen_in == Some(*id)).map(|(_, own)| own);
-            let place = transcript
-                .zip(number)
-                .and_then(|(own, number)| own.exchanges().find(|(at, ..)| *at == number));
-            if let Some((_, step, exchange)) = place {
-                let mut step = step.clone();
-                step.exchanges = vec![exchange.clone()];
-                shown.steps.push(step);
-                finding.exchange = Some(shown.steps.len());
-            }
-        }
-        shown
-    }
-
-    fn empty(&self, scenario: &Scenario, verdict: Verdict, reason: String) -> ScenarioResult {
-        let judgement = Judgement { verdict, reason: Some(reason), findings: Vec::new() };
-        self.result(scenario, judgement, &Transcript::default())
-    }
-
-    fn result(
-        &self,
-        scenario: &Scenario,
-        judgement: Judgement,
-        transcript: &Transcript,
-    ) -> ScenarioResult {
-        let verifies = scenario.verifies.iter().map(String::as_str);
-        self.dressed(scenario.id.clone(), &scenario.title, verifies, judgement, transcript)
-    }
-
-    /// What a trial tells, without secrets. Cases are abstract and hold none.
-    fn told(&self, experiment: &Experiment, transcript: &Transcript) -> Experiment {
-        let replacement = self.redactor.knowing(transcript);
-        let mut own = experiment.clone();
-        for line in own.story.iter_mut().chain(own.figures.iter_mut().map(|own| &mut own.value)) {
-            *line = replacement.text(line);
-        }
-        own
-    }
-
-    /// A result without secrets.
-    fn dressed<'i>(
-        &self,
-        id: String,
-        title: &str,
-        verifies: impl IntoIterator<Item = &'i str>,
-        mut judgement: Judgement,
-        transcript: &Transcript,
-    ) -> ScenarioResult {
-        let replacement = self.redactor.knowing(transcript);
-        for finding in &mut judgement.findings {
-            finding.expected = replacement.text(&finding.expected);
-            finding.actual = replacement.text(&finding.actual);
-        }
-        ScenarioResult {
-            requirements: self.judge.requirements(verifies),
-            id,
-            title: title.to_owned(),
-            verdict: judgement.verdict,
-            reason: judgement.reason.map(|reason| replacement.text(&reason)),
-            findings: judgement.findings,
-            transcript: replacement.transcript(transcript),
-            control: None,
-            experiment: None,
-            retried: None,
-        }
-    }
-
-    fn tell(&self, event: Event) {
+    pub(super) fn tell(&self, event: Event) {
         // Nobody listens any more once the run is being torn down.
         let _unheard = self.context.events.send(event);
     }

@@ -40,10 +40,15 @@ impl Lookup<'_> {
             "issuer" => self.target.issuer.clone(),
             "scopes.first" => scopes.allowed.first().cloned(),
             "scopes.second" => scopes.allowed.get(1).cloned(),
+            "scopes.separator" => Some(scopes.separator.clone()),
+            "scopes.unused" => scopes.unused.first().cloned(),
             "scopes.both" => scopes.allowed.get(..2).map(|both| scopes.join(both)),
             "scopes.first_other_case" => scopes.allowed.first().and_then(|scope| other_case(scope)),
             "endpoints.metadata" => endpoints.metadata.clone(),
             "endpoints.token" => endpoints.token.clone(),
+            "endpoints.refresh" => {
+                self.target.dialect.refresh.url.clone().or_else(|| endpoints.token.clone())
+            }
             "well_known.oauth" => self.issuer().map(|own| metadata::oauth_well_known(&own)),
             "well_known.openid" => self.issuer().map(|own| metadata::openid_well_known(&own)),
             "well_known.openid_inserted" => {
@@ -56,15 +61,14 @@ impl Lookup<'_> {
 
     fn resource_value(&self, path: &str) -> Option<String> {
         let first = self.target.resource("first");
+        let mcp = self.target.resource("mcp");
         match path {
             "resource.url" => first.map(|own| own.url.clone()),
-            "resource.indicator" => {
-                first.map(|own| own.indicator.clone().unwrap_or_else(|| own.url.clone()))
+            "mcp.indicator" => {
+                mcp.map(|own| own.indicator.clone().unwrap_or_else(|| own.url.clone()))
             }
-            "resource.well_known" => first.map(|own| metadata::resource_well_known(&own.url)),
-            "resource.root_well_known" => {
-                first.map(|own| metadata::resource_root_well_known(&own.url))
-            }
+            "mcp.well_known" => mcp.map(|own| metadata::resource_well_known(&own.url)),
+            "mcp.root_well_known" => mcp.map(|own| metadata::resource_root_well_known(&own.url)),
             "resource.implied" => self.target.opened_by_implication().map(|own| own.1.to_owned()),
             "indicators.first" => self.target.indicators().first().map(|&own| own.to_owned()),
             "indicators.second" => self.target.indicators().get(1).map(|&own| own.to_owned()),

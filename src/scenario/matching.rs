@@ -100,7 +100,10 @@ fn matches(step: &Step, outcome: &Outcome, record: &StepRecord) -> bool {
         return true;
     }
     // An error with a success status is no success.
-    if exchange.endpoint == Endpoint::Token && response.status < 300 && has_error(exchange, response) {
+    if exchange.endpoint == Endpoint::Token
+        && response.status < 300
+        && has_error(exchange, response)
+    {
         return false;
     }
     statuses.as_slice().iter().any(|pattern| pattern.matches(response.status))

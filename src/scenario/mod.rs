@@ -11,6 +11,7 @@ mod judge;
 mod matching;
 mod one_or_many;
 mod outcome;
+mod required;
 mod step;
 mod suite;
 mod template;

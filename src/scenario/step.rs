@@ -87,6 +87,9 @@ pub struct Step {
     pub auth: Option<Auth>,
     /// What the resource owner does; grants if left out.
     pub owner: Option<Owner>,
+    /// Boxes of the consent page, by value or name, that the resource owner leaves empty.
+    #[serde(default)]
+    pub untick: Vec<String>,
     /// The browser starts without cookies.
     #[serde(default)]
     pub fresh_session: bool,
@@ -137,6 +140,7 @@ impl Step {
             drop_header: Vec::new(),
             auth: None,
             owner: None,
+            untick: Vec::new(),
             fresh_session: false,
             code_verifier: None,
             method: None,

@@ -27,10 +27,23 @@ const KNOWN: &[(&str, &str)] = &[
     ("client:short-lived", "a client with the role short-lived"),
     ("client:basic", "a client that authenticates by client_secret_basic"),
     ("client:post", "a client that authenticates by client_secret_post"),
+    (
+        "client-auth:basic-owed",
+        "capabilities.declare: no client has chosen how it authenticates, so that HTTP Basic has to \
+         work for each that has a secret",
+    ),
+    (
+        "redirect-uri:parameter",
+        "authorization requests with a redirect_uri (not omitted under [dialect])",
+    ),
     ("client:not-entitled", "a confidential client that is not registered for client_credentials"),
     (
         "client:several-redirect-uris",
         "a confidential client with two redirect URIs or more, the role confidential or second",
+    ),
+    (
+        "redirect-uri:of-second",
+        "a client with the role second whose redirect URI the confidential one does not have",
     ),
     ("redirect-uri:query", "such a client, and a query in one of its redirect URIs"),
     ("redirect-uri:private-use", "a public client with a redirect URI of a private-use scheme"),
@@ -48,12 +61,19 @@ const KNOWN: &[(&str, &str)] = &[
     ("scopes:aliases", "a scope under [scopes.aliases]"),
     ("scopes:implied", "[scopes.implies], and a [[resource]] that needs an implied scope"),
     ("scopes:reserved", "a scope under reserved in [scopes]"),
+    ("scopes:unused", "a scope under unused in [scopes]"),
+    ("openid", "capabilities.declare: the scope openid means OpenID Connect"),
+    ("userinfo", "a [[resource]] with the name userinfo"),
     (
         "scopes:reported",
         "an introspection endpoint or a [[resource]] with reports_scope (or capabilities.declare, \
          where access tokens are JWTs with a claim scope)",
     ),
     ("protected-resource", "a [[resource]] that is not open"),
+    (
+        "consent:boxes",
+        "capabilities.declare: the consent page has a box for each scope, and heeds it",
+    ),
     ("resource:test", "a [[resource]] with test = true"),
     ("resource:open", "a [[resource]] with open = true"),
     ("resources:scoped", "two scopes that different [[resource]]s need"),
@@ -76,7 +96,7 @@ const KNOWN: &[(&str, &str)] = &[
     ("issuer", "an issuer in the target file"),
     (
         "mcp",
-        "capabilities.declare: the first [[resource]] is an MCP server, held to its authorization",
+        "capabilities.declare: a [[resource]] is an MCP server (the first one, or the one with mcp = true)",
     ),
     ("introspection", "an introspection endpoint"),
     ("revocation", "a revocation endpoint"),
@@ -194,10 +214,17 @@ fn shows(target: &Target, metadata: Option<&Metadata>, name: &str) -> bool {
         "client:basic" => target.client("basic", Some(GrantType::ClientCredentials)).is_some(),
         "client:post" => target.client("post", Some(GrantType::ClientCredentials)).is_some(),
         "client:not-entitled" => has_client("not-entitled"),
+        "redirect-uri:parameter" => !target.dialect.omitted.iter().any(|own| own == "redirect_uri"),
         "client:native" => target
             .client("public", Some(GrantType::AuthorizationCode))
             .is_some_and(|own| own.native && is_loopback_client(own)),
         "client:several-redirect-uris" => has_client("several-redirect-uris"),
+        "redirect-uri:of-second" => target.client("second", None).is_some_and(|second| {
+            let code = Some(GrantType::AuthorizationCode);
+            let own = target.client("confidential", code).map(|own| &own.redirect_uris);
+            let uri = second.redirect_uris.first();
+            uri.is_some_and(|uri| own.is_some_and(|own| !own.contains(uri)))
+        }),
         "redirect-uri:query" => target
             .client("several-redirect-uris", None)
             .is_some_and(|own| own.redirect_uris.iter().any(|uri| uri.contains('?'))),
@@ -218,6 +245,8 @@ fn shows(target: &Target, metadata: Option<&Metadata>, name: &str) -> bool {
         "scopes:aliases" => !target.scopes.aliases.is_empty(),
         "scopes:implied" => target.opened_by_implication().is_some(),
         "scopes:reserved" => !target.scopes.reserved.is_empty(),
+        "scopes:unused" => !target.scopes.unused.is_empty(),
+        "userinfo" => target.resource(name).is_some(),
         "scopes:reported" => {
             endpoints.introspection.is_some() && any_secret(target)
                 || target.resources.iter().any(|own| own.reports_scope.is_some())

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, Schema, schema_for};
 use serde::Deserialize;
 
-use super::documented::Documented;
 use super::dialect::{DialectTable, KeyTable};
+use super::documented::Documented;
 use super::known::{FlakyTable, KnownFile, KnownTable};
 use super::policies::PoliciesTable;
+use super::resources::ResourceTable;
 use super::secret::SecretSource;
 use super::timing::{LagTable, RaceTable};
 use crate::oauth::{ClientAuthMethod, GrantType};
@@ -232,37 +233,9 @@ pub struct ScopesTable {
     /// Scopes that exist, and that the clients of this file may not have.
     #[serde(default)]
     pub reserved: Vec<String>,
-}
-
-/// `[[resource]]`.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ResourceTable {
-    /// Its name in reports; its method and URL if left out. Resources that share those need one.
-    pub name: Option<String>,
-    /// HTTP method; `GET` if left out.
-    pub method: Option<String>,
-    /// URL; a path is taken from the issuer's origin.
-    pub url: String,
-    /// The scope it needs.
-    pub scope: Option<String>,
-    /// Other scopes, each of which opens it as well.
+    /// Scopes that exist although nothing takes them yet; they may stand among the allowed ones.
     #[serde(default)]
-    pub also: Vec<String>,
-    /// JSON body to send.
-    pub json: Option<String>,
-    /// It needs no token at all.
-    #[serde(default)]
-    pub open: bool,
-    /// It is the call that the platform itself offers to test a credential.
-    #[serde(default)]
-    pub test: bool,
-    /// The member of its JSON answer that lists the scope of the token, as a text or a list:
-    /// `scope`, or a path such as `data.scopes`.
-    pub reports_scope: Option<String>,
-    /// The URI by which clients ask for tokens for it (RFC 8707); a path is taken from the issuer's
-    /// origin. Saying it means that the authorization server knows resource indicators.
-    pub indicator: Option<String>,
+    pub unused: Vec<String>,
 }
 
 /// `[capabilities]`.

@@ -5,8 +5,8 @@ use std::time::Duration;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::dialect::{Dialect, Key};
-use super::file::{BeforeLogin, Login, OwnerFields, Role};
 use super::documented::Documented;
+use super::file::{BeforeLogin, Login, OwnerFields, Role};
 use super::known::KnownDeviations;
 use super::policies::Policies;
 use super::scope_model::ScopeModel;
@@ -151,6 +151,8 @@ pub struct Resource {
     pub test: bool,
     /// The member of its JSON answer, a path with dots, that lists the scope of the token.
     pub reports_scope: Option<String>,
+    /// It is the MCP server.
+    pub mcp: bool,
     /// The URI by which tokens for it are asked for (RFC 8707), if the authorization server knows any.
     pub indicator: Option<String>,
 }
@@ -236,39 +238,6 @@ impl Target {
         redactor
     }
 
-    /// The client that a scenario means: by role, by `basic` or `post` (how it authenticates), or
-    /// by `default` (the confidential one, else the public one); for a grant only a client that is
-    /// registered for it.
-    #[must_use]
-    pub fn client(&self, selector: &str, grant: Option<GrantType>) -> Option<&Client> {
-        let entitled = |client: &&Client| grant.is_none_or(|grant| client.grants.contains(&grant));
-        let find = |matches: &dyn Fn(&Client) -> bool| {
-            self.clients.iter().filter(entitled).find(|own| matches(own))
-        };
-        match selector {
-            "confidential" => find(&|own| own.role == Role::Confidential),
-            "public" => find(&|own| own.role == Role::Public),
-            "second" => find(&|own| own.role == Role::Second),
-            "short-lived" => find(&|own| own.role == Role::ShortLived),
-            "resource-server" => find(&|own| own.role == Role::ResourceServer),
-            "basic" => {
-                find(&|own| own.is_ordinary() && own.auth == ClientAuthMethod::ClientSecretBasic)
-            }
-            "post" => {
-                find(&|own| own.is_ordinary() && own.auth == ClientAuthMethod::ClientSecretPost)
-            }
-            "several-redirect-uris" => {
-                find(&|own| own.is_ordinary() && own.redirect_uris.len() > 1)
-            }
-            "not-entitled" => self.clients.iter().find(|own| {
-                own.secret.is_some()
-                    && matches!(own.role, Role::Confidential | Role::Second)
-                    && !own.grants.contains(&GrantType::ClientCredentials)
-            }),
-            _ => self.client("confidential", grant).or_else(|| self.client("public", grant)),
-        }
-    }
-
     /// The resource indicators in the order of the resources, each once.
     #[must_use]
     pub fn indicators(&self) -> Vec<&str> {
@@ -285,31 +254,11 @@ impl Target {
     #[must_use]
     pub fn opened_by_implication(&self) -> Option<(&str, &str)> {
         let implying = |needed: &String| {
-            let lists = |(name, own): &(&String, &Vec<String>)| *name != needed && own.contains(needed);
+            let lists =
+                |(name, own): &(&String, &Vec<String>)| *name != needed && own.contains(needed);
             self.scopes.implies.iter().find(lists).map(|(name, _)| name.as_str())
         };
         let opened = |own: &'_ Resource| own.scope.as_ref().and_then(implying);
         self.resources.iter().find_map(|own| Some((opened(own)?, own.url.as_str())))
-    }
-
-    /// Every word that [`Target::client`] understands.
-    pub const CLIENT_SELECTORS: &[&str] = &[
-        "default",
-        "confidential",
-        "public",
-        "second",
-        "short-lived",
-        "resource-server",
-        "basic",
-        "post",
-        "not-entitled",
-        "several-redirect-uris",
-    ];
-}
-
-impl Client {
-    /// A confidential client that is no special one.
-    fn is_ordinary(&self) -> bool {
-        matches!(self.role, Role::Confidential | Role::Second)
     }
 }

@@ -1,13 +1,49 @@
-//! Reads `[[resource]]`: what is to be called, and what opens it.
+//! `[[resource]]`: what is to be called, and what opens it; as it is written, and read.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use super::address::Host;
-use super::file::ResourceTable;
 use super::model::Resource;
 use super::reader::Reader;
 use super::scope_model::ScopeModel;
 use crate::document::DocumentError;
 use crate::oauth::Scope;
 use crate::oauth::scope::is_scope_token;
+
+/// `[[resource]]`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResourceTable {
+    /// Its name in reports; its method and URL if left out. Resources that share those need one.
+    pub name: Option<String>,
+    /// HTTP method; `GET` if left out.
+    pub method: Option<String>,
+    /// URL; a path is taken from the issuer's origin.
+    pub url: String,
+    /// The scope it needs.
+    pub scope: Option<String>,
+    /// Other scopes, each of which opens it as well.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// JSON body to send.
+    pub json: Option<String>,
+    /// It needs no token at all.
+    #[serde(default)]
+    pub open: bool,
+    /// It is the call that the platform itself offers to test a credential.
+    #[serde(default)]
+    pub test: bool,
+    /// The member of its JSON answer that lists the scope of the token, as a text or a list:
+    /// `scope`, or a path such as `data.scopes`.
+    pub reports_scope: Option<String>,
+    /// It is the MCP server, where the capability `mcp` is declared; the first one if none says so.
+    #[serde(default)]
+    pub mcp: bool,
+    /// The URI by which clients ask for tokens for it (RFC 8707); a path is taken from the issuer's
+    /// origin. Saying it means that the authorization server knows resource indicators.
+    pub indicator: Option<String>,
+}
 
 impl Reader<'_> {
     /// The protected resources, and the open ones, in the order of the file.
@@ -34,11 +70,7 @@ impl Reader<'_> {
         Ok(resources)
     }
 
-    fn resource(
-        &self,
-        table: ResourceTable,
-        host: &Host,
-    ) -> Result<Resource, Box<DocumentError>> {
+    fn resource(&self, table: ResourceTable, host: &Host) -> Result<Resource, Box<DocumentError>> {
         self.json(table.json.as_deref())?;
         if table.open && (table.scope.is_some() || table.reports_scope.is_some()) {
             let message = format!("{} is open, and yet asks for a token", table.url);
@@ -63,6 +95,7 @@ impl Reader<'_> {
             json: table.json,
             open: table.open,
             test: table.test,
+            mcp: table.mcp,
             reports_scope: table.reports_scope,
         })
     }

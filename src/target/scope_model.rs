@@ -23,6 +23,8 @@ pub struct ScopeModel {
     pub implies: BTreeMap<String, Vec<String>>,
     /// Scopes that exist, and that these clients may not have.
     pub reserved: Vec<String>,
+    /// Scopes that exist although nothing takes them.
+    pub unused: Vec<String>,
 }
 
 impl Default for ScopeModel {
@@ -35,6 +37,7 @@ impl Default for ScopeModel {
             aliases: BTreeMap::new(),
             implies: BTreeMap::new(),
             reserved: Vec::new(),
+            unused: Vec::new(),
         }
     }
 }
@@ -100,7 +103,8 @@ impl ScopeModel {
     /// Whether the server knows a scope of that name, whoever may have it.
     #[must_use]
     pub fn knows(&self, token: &str) -> bool {
-        let own = self.allowed.iter().chain(&self.reserved).chain(self.aliases.keys());
+        let own = self.allowed.iter().chain(&self.reserved).chain(&self.unused);
+        let own = own.chain(self.aliases.keys());
         let meant = self.aliases.values().chain(self.implies.values()).flatten();
         let default = self.default.iter().flat_map(Scope::tokens);
         own.chain(self.implies.keys()).chain(meant).chain(default).any(|known| known == token)

@@ -27,6 +27,7 @@ impl Reader<'_> {
             aliases: table.aliases,
             implies: table.implies,
             reserved: table.reserved,
+            unused: table.unused,
         };
         self.separated(&model)?;
         self.aliases(&model)?;
@@ -46,6 +47,7 @@ impl Reader<'_> {
         let names = meant.flat_map(|(name, own)| std::iter::once(name).chain(own));
         let odd = names
             .chain(&model.reserved)
+            .chain(&model.unused)
             .find(|name| !is_scope_token(name) || name.contains(&model.separator));
         let Some(odd) = odd else { return Ok(()) };
         let cure =

@@ -4,7 +4,7 @@
 //! stands beside an error, and the error members keep to their characters (RFC 6749 sections 3.1,
 //! 4.1.2, 4.1.2.1 and A.11).
 
-use super::super::subject::Mismatch;
+use super::super::subject::{Mismatch, asks_for_token};
 use super::published_urls::is_plain;
 use crate::exchange::{Ending, Exchange, StepRecord};
 use crate::oauth::error_code::{AUTHORIZATION, ErrorCode, is_error_text, is_error_uri_text};
@@ -36,6 +36,12 @@ pub(super) fn judge(step: &StepRecord, _: &Exchange) -> Vec<Mismatch> {
     let (_, query, fragment) = forms::split_url(url);
     let query = forms::parse(query.unwrap_or_default());
     let fragment = forms::parse(fragment.unwrap_or_default());
+    // RFC 6749 section 4.2.2.1: who asked for a token finds the error in the fragment.
+    let query = if forms::first(&query, "error").is_none() && asks_for_token(step) {
+        fragment.clone()
+    } else {
+        query
+    };
     let mut found = Vec::new();
     for name in ["code", "state", "error", "error_description", "error_uri", "iss"] {
         let times = forms::count(&query, name);
@@ -58,7 +64,7 @@ pub(super) fn judge(step: &StepRecord, _: &Exchange) -> Vec<Mismatch> {
     }
     match forms::first(&query, "error") {
         Some(error) => judge_error(error, &query, code.is_some(), &mut found),
-        None if code.is_none() && forms::first(&fragment, "code").is_none() => {
+        None if ["code", "access_token"].iter().all(|own| forms::first(&fragment, own).is_none()) && code.is_none() => {
             found.push(Mismatch::new("code or error", "neither").of("authorize-error-required"));
         }
         None => {}

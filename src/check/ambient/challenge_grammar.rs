@@ -42,7 +42,8 @@ pub(super) fn judge(_: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
         let (challenges, irregular) = challenge::parse(field);
         for problem in irregular {
             let expected = "challenges as RFC 9110 section 11.6.1 writes them";
-            found.push(Mismatch::new(expected, format!("{problem}: {field}")).of("challenge-comma-separated"));
+            // The field itself stands in the exchange: one habit of a server is one finding.
+            found.push(Mismatch::new(expected, problem.to_string()).of("challenge-comma-separated"));
         }
         if exchange.endpoint == Endpoint::Resource {
             challenges.iter().filter(|own| own.is("Bearer")).for_each(|own| judge_bearer(own, &mut found));

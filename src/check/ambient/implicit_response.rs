@@ -4,7 +4,7 @@
 //! token comes with it; an error of that response type stands in the fragment too (RFC 6749 sections
 //! 4.2.2 and 4.2.2.1). That the grant is offered at all is another requirement's concern.
 
-use super::super::subject::Mismatch;
+use super::super::subject::{Mismatch, asks_for_token};
 use crate::exchange::{Ending, Exchange, StepRecord};
 use crate::oauth::forms;
 
@@ -22,11 +22,7 @@ pub(super) const EXERCISED_BY: &[&str] = &["authorize/implicit"];
 
 pub(super) fn applies(step: &StepRecord, exchange: &Exchange) -> bool {
     let ended = matches!(step.ending, Ending::Code(_) | Ending::Error(_));
-    let first = step.exchanges.first().map_or("", |own| own.request.url.as_str());
-    let asked = forms::parse(forms::split_url(first).1.unwrap_or_default());
-    ended
-        && step.answer() == Some(exchange)
-        && forms::first(&asked, "response_type").is_some_and(|own| own.split(' ').any(|word| word == "token"))
+    ended && step.answer() == Some(exchange) && asks_for_token(step)
 }
 
 pub(super) fn judge(step: &StepRecord, _: &Exchange) -> Vec<Mismatch> {

@@ -63,10 +63,13 @@ ambient_checks! {
     page_protection,
     published_urls,
     redirect_status,
+    request_credentials,
+    resource_error_code,
     resource_metadata,
     token_cookie,
     token_error,
     token_response,
+    token_without_code,
 }
 
 /// The ambient check with that id.

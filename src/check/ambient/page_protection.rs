@@ -1,8 +1,8 @@
 //! Pages of the authorization server cannot be framed, load nothing from elsewhere and keep their URL
 //! to themselves.
 //!
-//! Each HTML page of the authorization endpoint and behind it has `frame-ancestors` in a
-//! Content-Security-Policy or `X-Frame-Options`, at best both (RFC 9700 section 4.16), names no image,
+//! Each HTML page of the authorization endpoint and behind it, but for error pages, has `frame-ancestors`
+//! in a Content-Security-Policy or `X-Frame-Options`, at best both (RFC 9700 section 4.16); each names no image,
 //! script, style sheet, frame or link of another host, and has a `Referrer-Policy` (section 4.2.4).
 
 use url::Url;
@@ -32,7 +32,10 @@ pub(super) fn applies(_: &StepRecord, exchange: &Exchange) -> bool {
 pub(super) fn judge(_: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
     let Some(response) = exchange.response() else { return Vec::new() };
     let mut found = Vec::new();
-    judge_framing(response, &mut found);
+    // On an error page nothing can be clicked that means something.
+    if response.status < 400 {
+        judge_framing(response, &mut found);
+    }
     let page = response.body.to_ascii_lowercase();
     let meta = page.contains("name=\"referrer\"") || page.contains("name='referrer'");
     if response.header("referrer-policy").is_none() && !meta {

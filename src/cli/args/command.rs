@@ -72,7 +72,7 @@ pub(in crate::cli) enum Command {
     )]
     Diff(DiffOptions),
     /// Keep the list of known deviations.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example:\n  assay known add run.json --to known.toml")]
     Known(KnownCommand),
     /// Run a whole suite and seal what was found into a bundle that others can verify.
     #[command(

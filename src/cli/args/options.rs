@@ -53,6 +53,10 @@ pub(in crate::cli) struct RunOptions {
     /// Where the failing cases of trials are written, one file a trial.
     #[arg(long, value_name = "DIR", default_value = "assay-replays")]
     pub(in crate::cli) replays: PathBuf,
+    /// Where each result is written as soon as it stands, for `assay report` should the run be killed;
+    /// beside the first report that is a file if left out. Gone when the reports are written.
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) journal: Option<PathBuf>,
     /// Requests a second at the most; wins over the target file.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(in crate::cli) rate: Option<u32>,
@@ -160,7 +164,7 @@ pub(in crate::cli) struct SelftestOptions {
 /// `assay report`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ReportOptions {
-    /// A run as JSON (`--report json=...`).
+    /// A run as JSON (`--report json=...`), or the journal of a run that was killed.
     pub(in crate::cli) file: PathBuf,
     /// Report to write, such as `html=run.html`; `-` is standard output. Formats: json, junit, text,
     /// html, sarif, markdown, github, har, platform. May be repeated.

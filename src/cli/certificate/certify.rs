@@ -32,6 +32,8 @@ pub(in crate::cli) async fn certify(options: CertifyOptions) -> Result<Exit, Fai
         seed: options.seed,
         case: None,
         quiet: options.quiet,
+        // What was killed can be certified no more.
+        journal: None,
     };
     let settings = order.settings;
     let Recorded { run, controls, target } = record::record(order).await?;

@@ -19,7 +19,8 @@ pub(in crate::cli) async fn doctor(options: DoctorOptions) -> Result<Exit, Faile
     let wanted = reports::parse(&options.report, &[Format::Json])?;
     let seed = options.seed.unwrap_or_else(|| rand::random::<u32>().into());
     // The server lives until the last line.
-    let Aimed { target, server: _server } = target::aim(&options.plan(), options.rate, seed).await?;
+    let Aimed { target, server: _server } =
+        target::aim(&options.plan(), options.rate, seed).await?;
     let diagnosis = Diagnosis {
         target: target.name.clone(),
         examinations: tokio::select! {

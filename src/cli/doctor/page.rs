@@ -7,7 +7,14 @@ use crate::exchange::tame;
 pub(super) fn render(diagnosis: &Diagnosis, quiet: bool) -> String {
     let told = |own: &&Examination| !quiet || complains(own);
     let mut text: String = diagnosis.examinations.iter().filter(told).map(block).collect();
-    let counts = [State::Right, State::Wrong, State::Unreachable, State::Server, State::Doubtful, State::LeftOut];
+    let counts = [
+        State::Right,
+        State::Wrong,
+        State::Unreachable,
+        State::Server,
+        State::Doubtful,
+        State::LeftOut,
+    ];
     let counts = counts.map(|own| (own.as_str().to_lowercase(), diagnosis.count(own)));
     let counts: Vec<String> = counts
         .iter()

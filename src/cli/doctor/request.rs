@@ -70,7 +70,8 @@ pub(super) async fn token(
     vec![login, token]
 }
 
-/// Whether a token came.
+/// Whether a token came: from the token endpoint or, in some dialects, with the redirect.
 pub(super) fn came(records: &[StepRecord]) -> bool {
-    records.last().is_some_and(|own| own.facts.contains_key("token.access_token"))
+    let tokens = ["token.access_token", "authorize.access_token"];
+    records.last().is_some_and(|own| tokens.iter().any(|name| own.facts.contains_key(*name)))
 }

@@ -51,9 +51,10 @@ impl<'r> Round<'r> {
         &self.context.target
     }
 
-    /// Whether it makes sense to go on: nothing works without the token endpoint.
+    /// Whether it makes sense to go on: nothing works where a token endpoint does not, unless there is
+    /// none, as in some dialects.
     async fn endpoints(&mut self) -> bool {
-        let mut speaks = false;
+        let mut speaks = self.target().endpoints.token.is_none();
         for (endpoint, request) in bare(&self.target().endpoints) {
             let exchange = self.context.wire.send(endpoint, request, "doctor").await;
             let by_hand = match endpoint {
@@ -111,6 +112,8 @@ impl<'r> Round<'r> {
         self.tell(login, &records);
         if records.len() > 1 {
             self.issued(client, GrantType::AuthorizationCode, &records);
+        } else if came(&records) && self.no_login.is_none() {
+            self.working.push((client.clone(), GrantType::AuthorizationCode));
         }
     }
 

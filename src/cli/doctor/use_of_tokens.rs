@@ -5,12 +5,15 @@ use super::round::{Round, only};
 use crate::doctor::{self, Area, Examination, State};
 use crate::oauth::{ClientAuthMethod, GrantType};
 use crate::runner::Flow;
-use crate::scenario::Action;
-use crate::target::{Client, Resource, Role};
+use crate::scenario::{Action, Step};
+use crate::target::{Client, Resource, Role, Target};
 
 impl Round<'_> {
     /// Tries the resource with a token of each kind, until one opens it.
     pub(super) async fn resource(&mut self, resource: &Resource) {
+        if resource.open {
+            return self.unprotected(resource).await;
+        }
         let mut kinds = Vec::new();
         for (client, grant) in &self.working {
             if !kinds.iter().any(|(_, own)| own == grant) {
@@ -33,6 +36,17 @@ impl Round<'_> {
                 self.told.push(Examination::left_out(Area::Resource, &resource.url, reason));
             }
         }
+    }
+
+    /// Calls what needs no token.
+    async fn unprotected(&mut self, resource: &Resource) {
+        let resources = vec![resource.clone()];
+        let context = self.context.regarding(Target { resources, ..self.target().clone() });
+        let label = self.label();
+        let mut call = Step::conforming(Action::Resource);
+        call.resource = Some("open".to_owned());
+        let record = Flow::new(&context, &label).step(&call).await;
+        self.tell(doctor::unprotected(resource, &record), &[record]);
     }
 
     /// Calls it with a fitting token, and without any.

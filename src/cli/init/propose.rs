@@ -123,9 +123,8 @@ fn refused(why: &str) -> Registered {
 /// Relative files resolve from the folder of the target file, which need not be this one.
 fn absolute(path: &Path) -> Result<String, Failed> {
     let full = path.canonicalize();
-    let full = full.map_err(|error| {
-        Failed::usage(miette!("failed to read {}: {error}", path.display()))
-    })?;
+    let full =
+        full.map_err(|error| Failed::usage(miette!("failed to read {}: {error}", path.display())))?;
     Ok(full.to_string_lossy().into_owned())
 }
 

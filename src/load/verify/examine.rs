@@ -261,8 +261,7 @@ impl Wire for Played {
         request: Request,
         _: &'a str,
     ) -> BoxFuture<'a, Exchange> {
-        let exchange =
-            Exchange::new(endpoint, request, self.reply.clone(), self.elapsed_us);
+        let exchange = Exchange::new(endpoint, request, self.reply.clone(), self.elapsed_us);
         Box::pin(std::future::ready(exchange))
     }
 }

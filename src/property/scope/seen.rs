@@ -158,10 +158,7 @@ impl<'a> Seen<'a> {
     }
 
     /// How a resource answered a call without a token, and the exchange; none if no answer came.
-    pub(super) fn status_without_token(
-        &self,
-        resource: &Resource,
-    ) -> Option<(u16, Option<usize>)> {
+    pub(super) fn status_without_token(&self, resource: &Resource) -> Option<(u16, Option<usize>)> {
         let (at, record) = self.record(&bare_call_of(resource))?;
         let status = record.answer()?.response()?.status;
         Some((status, self.transcript.answer_number(at)))
@@ -245,7 +242,9 @@ fn asked(record: &StepRecord) -> Option<&str> {
 
 fn refused_authorization(record: &StepRecord) -> Answer {
     let Ending::Error(url) = &record.ending else {
-        return Answer::Nothing(in_words(record));
+        // Said at the wrong place, which is the business of another scenario, and yet said.
+        let said = record.ending == Ending::Page && codes(record) == ["invalid_scope"];
+        return refusal(if said { codes(record) } else { Vec::new() }, record);
     };
     let parameters = forms::parse(forms::split_url(url).1.unwrap_or_default());
     // RFC 6749 section 4.1.2.1: the server itself may be who denies the access.

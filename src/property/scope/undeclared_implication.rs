@@ -43,9 +43,8 @@ impl Property for DoesNotHold {
         let mut pairs: Vec<(String, String)> = Vec::new();
         for resource in &target.resources {
             let Some(other) = &resource.scope else { continue };
-            let free = |held: &String| {
-                !resource.opens_to(&Scope::from_tokens([held.as_str()]), model)
-            };
+            let free =
+                |held: &String| !resource.opens_to(&Scope::from_tokens([held.as_str()]), model);
             for held in draw::askable(model).into_iter().filter(free) {
                 let pair = (held, other.clone());
                 if !pairs.contains(&pair) {

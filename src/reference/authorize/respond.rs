@@ -198,6 +198,9 @@ fn issue(server: &Server, request: &AuthorizationRequest, owner: &str, consented
     let lifetime = i64::try_from(server.settings.code_lifetime.as_millis()).unwrap_or(i64::MAX);
     let now = server.now();
     let mut store = server.store();
+    if server.faults.has(Fault::ConsentWidensEarlierTokens) {
+        store.widen(&request.address.client_id, owner, &scope);
+    }
     let family = store.number();
     let code = Code {
         client_id: request.address.client_id.clone(),
@@ -211,6 +214,7 @@ fn issue(server: &Server, request: &AuthorizationRequest, owner: &str, consented
         expires: now.saturating_add(lifetime),
         family,
         redeemed: false,
+        nonce: request.nonce.clone(),
     };
     store.codes.insert(now, value.as_str().into(), code);
     value

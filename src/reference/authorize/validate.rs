@@ -46,6 +46,8 @@ pub(crate) struct AuthorizationRequest {
     pub(crate) pkce: Binding,
     /// Whether an access token is asked for instead of a code.
     pub(crate) implicit: bool,
+    /// What an ID Token must bring back (OpenID Connect Core 1.0 section 3.1.2.1).
+    pub(crate) nonce: Option<String>,
 }
 
 /// Where the answer goes, or the page that says why it goes nowhere.
@@ -136,7 +138,8 @@ pub(crate) fn request(
     let implicit = parameters.get("response_type") == Some("token");
     let implicit = implicit && server.faults.has(Fault::ImplicitLive);
     let address = address.clone();
-    Ok(AuthorizationRequest { address, scope, scope_reported, audience, pkce, implicit })
+    let nonce = parameters.get("nonce").map(str::to_owned);
+    Ok(AuthorizationRequest { address, scope, scope_reported, audience, pkce, implicit, nonce })
 }
 
 /// RFC 6749 section 3.1: parameters MUST NOT be included more than once.

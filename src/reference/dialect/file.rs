@@ -113,6 +113,8 @@ pub struct TokenTable {
     pub refresh_prefix: String,
     /// Whether access tokens are JWTs signed by RS256.
     pub jwt: bool,
+    /// Whether a token is for the resources that a client names (RFC 8707), and for no other.
+    pub for_resources: bool,
     /// Seconds that access tokens live; an hour if left out.
     pub lifetime: Option<u64>,
     /// Answers by grant type, as templates.
@@ -153,6 +155,8 @@ pub struct CredentialsTable {
     pub secret_header: Option<String>,
     /// A query parameter that holds a key.
     pub key_query: Option<String>,
+    /// Whether answers of resources may be kept by every cache.
+    pub cacheable: bool,
 }
 
 /// `[channel]`: calls must name a channel that its client announced before.

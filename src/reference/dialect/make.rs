@@ -72,6 +72,7 @@ impl Dialect {
                 .map(|own| (own.username.clone(), own.password.clone()))
                 .collect(),
             scopes: self.scopes.known.clone(),
+            identity_scopes: Vec::new(),
             default_scopes: self.scopes.default.clone(),
             scope_aliases: self.scopes.aliases.clone().into_iter().collect(),
             implied_scopes: self.scopes.implies.clone().into_iter().collect(),

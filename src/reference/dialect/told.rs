@@ -59,21 +59,31 @@ impl Dialect {
         access: Result<Access, Problem>,
     ) -> Reply {
         match access {
-            Ok(access) => opened(server, resource, &access),
-            Err(problem) => self.refused(server, &problem),
+            Ok(access) => {
+                let private = !self.credentials.cacheable;
+                let reply = opened(server, resource, &access);
+                if private { reply.with("cache-control", "private, no-store") } else { reply }
+            }
+            Err(problem) => self.refused(server, resource, &problem),
         }
     }
 
-    fn refused(&self, server: &Server, problem: &Problem) -> Reply {
+    fn refused(&self, server: &Server, resource: &Resource, problem: &Problem) -> Reply {
         let reply = resource::refusal(server, problem);
         let Some(told) = self.refusal.get(name(problem)) else {
             return reply;
         };
+        let needed = resource.scopes.first().map(String::as_str).unwrap_or_default();
         let scope = match problem {
             Problem::InsufficientScope(scope) => scope.as_str(),
-            _ => "",
+            _ => needed,
         };
         in_words(server, told, reply, json!({"scope": scope}))
+    }
+
+    /// Whether tokens are for the resources that a client names (RFC 8707).
+    pub(crate) const fn knows_resources(&self) -> bool {
+        self.token.for_resources
     }
 
     /// Whether resources say where their metadata are (RFC 9728 section 5.1).
@@ -116,7 +126,7 @@ fn opened(server: &Server, resource: &Resource, access: &Access) -> Reply {
         reply.body = fill(server, template, context);
         reply = reply.with("content-type", "application/json");
     }
-    reply.with("cache-control", "private, no-store")
+    reply
 }
 
 /// An answer with whatever the file states of it.

@@ -32,6 +32,16 @@ type AuthParam<'a> = (&'a str, &'a str);
 
 /// The refusal as an answer; RFC 6750 section 3.1 says which status goes with which error.
 pub(crate) fn reply(server: &Server, problem: &Problem) -> Reply {
+    let mut reply = challenging(server, problem);
+    if server.faults.has(Fault::ResourceErrorCodesOfItsOwn) && matches!(reply.status, 401 | 403) {
+        let code = if reply.status == 401 { "unauthorized" } else { "forbidden" };
+        reply.body = format!("{{\"error\":\"{code}\"}}");
+        reply = reply.with("content-type", "application/json");
+    }
+    reply
+}
+
+fn challenging(server: &Server, problem: &Problem) -> Reply {
     let faults = &server.faults;
     match problem {
         Problem::NoToken => no_token(faults),

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::reference::identity;
+
 /// A protected resource, or one way to use it.
 #[derive(Debug, Clone)]
 pub struct Resource {
@@ -53,6 +55,8 @@ impl Resource {
             resource(&["GET", "HEAD", "POST"], "/resource/write", Some("write")),
             resource(&["GET", "HEAD"], "/resource/open", None),
             Self { open: true, ..resource(&["GET", "HEAD"], "/resource/status", None) },
+            Self { keys: false, ..resource(&["GET", "HEAD"], "/resource/mcp", Some("read")) },
+            resource(&["GET", "HEAD", "POST"], identity::USERINFO, Some("openid")),
         ]
     }
 

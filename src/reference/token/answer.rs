@@ -63,6 +63,9 @@ fn members(server: &Server, issued: &Issued) -> Map<String, Value> {
             if array { json!(issued.scope.tokens()) } else { json!(issued.scope.to_string()) };
         members.insert("scope".to_owned(), scope);
     }
+    if let Some(id_token) = &issued.id_token {
+        members.insert("id_token".to_owned(), id_token.clone().into());
+    }
     if faults.has(Fault::NullMember) {
         members.insert("id_token".to_owned(), Value::Null);
     }

@@ -4,6 +4,7 @@ use crate::oauth::Scope;
 use crate::reference::audience;
 use crate::reference::fault::Fault;
 use crate::reference::gap::gap;
+use crate::reference::identity;
 use crate::reference::oauth_error::OAuthError;
 use crate::reference::pkce;
 use crate::reference::request::Parameters;
@@ -46,7 +47,7 @@ pub(super) fn redeem(
     let refresh_token = issue::refresh_token(server, &mut store, holder, &scope);
     let holder = Holder { audience: &part, ..holder };
     let access = issue::access_token(server, &mut store, holder, (scope, code.scope_reported));
-    Ok(Issued { refresh_token, ..access })
+    Ok(Issued { refresh_token, id_token: identity::id_token(server, &code), ..access })
 }
 
 /// The public client that a code was issued to.

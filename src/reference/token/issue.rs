@@ -25,6 +25,8 @@ pub(super) struct Issued {
     pub(super) scope_reported: bool,
     /// `refresh_token`.
     pub(super) refresh_token: Option<String>,
+    /// `id_token` (OpenID Connect Core 1.0 section 3.1.3.3).
+    pub(super) id_token: Option<String>,
 }
 
 /// For whom a token is made.
@@ -72,7 +74,8 @@ pub(super) fn access_token(
     }
     let token = token(server, TokenKind::Access, holder, &scope, lifetime);
     store.add_token(&value, token);
-    Issued { access_token: value, lifetime, scope, scope_reported, refresh_token: None }
+    let (refresh_token, id_token) = (None, None);
+    Issued { access_token: value, lifetime, scope, scope_reported, refresh_token, id_token }
 }
 
 /// Makes a refresh token, if the client may use one (RFC 6749 section 1.5).

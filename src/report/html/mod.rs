@@ -9,6 +9,7 @@ mod controls;
 mod finding;
 mod page;
 mod result;
+mod stale;
 mod summary;
 mod timeline;
 

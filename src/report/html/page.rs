@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
 use super::content::standing;
-use super::{controls, result, summary};
+use super::{controls, result, stale, summary};
 use crate::exchange::tame;
 use crate::report::headline::headline;
 use crate::report::markup::Markup;
@@ -41,6 +41,7 @@ pub(in crate::report) fn render(run: &Run) -> String {
     head(&mut out, run);
     out.literal("<body>\n<main>\n");
     summary::header(&mut out, run);
+    stale::section(&mut out, run);
     summary::mend(&mut out, run);
     summary::specifications(&mut out, run);
     controls::bar(&mut out, run);

@@ -37,11 +37,6 @@ pub(super) fn header(out: &mut Markup, run: &Run) {
         let text = "Interrupted: this is what was recorded until then, and no verdict on the rest.";
         out.leaf("p", &[("class", &"alarm"), ("role", &"alert")], text);
     }
-    for own in &run.stale {
-        let words = format!("{} {}: {}", own.scenario, own.requirement, own.why);
-        let text = format!("A known deviation no longer holds: {}", tame(&words));
-        out.leaf("p", &[("class", &"alarm"), ("role", &"alert")], &text);
-    }
 }
 
 /// The few breaches that matter most, when there are many.

@@ -6,7 +6,7 @@ use url::Url;
 use super::super::flow::Flow;
 use super::callback::Callback;
 use super::elements::Form;
-use super::form::{Move, Person, Stage, choose};
+use super::form::{Move, Person, Stage, choose, untick};
 use super::page::Page;
 use super::{before, forgery, manual, submission};
 use crate::exchange::{Ending, Endpoint, Request, Response};
@@ -26,6 +26,9 @@ pub(crate) struct Browser<'f, 'a> {
     usernames: usize,
     passwords: usize,
     consents: usize,
+    /// Boxes of the consent page that stay empty, by value or name, and how many did.
+    leaves: Vec<String>,
+    left_out: usize,
     /// The next request is one that another site brings about.
     from_elsewhere: bool,
 }
@@ -41,8 +44,15 @@ impl<'f, 'a> Browser<'f, 'a> {
             usernames: 0,
             passwords: 0,
             consents: 0,
+            leaves: Vec::new(),
+            left_out: 0,
             from_elsewhere: false,
         }
+    }
+
+    /// The same with a resource owner who leaves boxes of the consent page empty.
+    pub(crate) fn leaving(self, leaves: Vec<String>) -> Self {
+        Self { leaves, ..self }
     }
 
     /// Sends the authorization request and goes on until it is answered.
@@ -85,6 +95,12 @@ impl<'f, 'a> Browser<'f, 'a> {
                 }
                 Err(Ending::Code(_)) if self.conduct == Owner::Forged => {
                     return Ending::Impossible(forgery::NOTHING_TO_FORGE.to_owned());
+                }
+                Err(Ending::Code(_)) if self.left_out < self.leaves.len() => {
+                    return Ending::Impossible(format!(
+                        "no consent page had a box for {}, so it could not be left out",
+                        self.leaves.join(", ")
+                    ));
                 }
                 Err(ending) => return ending,
             }
@@ -233,7 +249,8 @@ impl<'f, 'a> Browser<'f, 'a> {
                 }
                 Ok(forgery::request(page, &to, &method, parameters))
             }
-            Move::Submit { action, method, parameters, stage } => {
+            Move::Submit { action, method, mut parameters, stage } => {
+                self.left_out += untick(page, &mut parameters, &self.leaves);
                 if stage == Stage::Password && page.decides() {
                     self.consents += 1;
                 }

@@ -171,6 +171,18 @@ fn consent_fields(form: &Form) -> Vec<(String, String)> {
     sent
 }
 
+/// Leaves boxes empty, by their value or name; tells how many there were.
+pub(super) fn untick(page: &Page, sent: &mut Vec<(String, String)>, leaves: &[String]) -> usize {
+    let fields = || page.forms.iter().flat_map(|form| &form.fields);
+    let before = sent.len();
+    sent.retain(|(name, value)| {
+        let boxed =
+            |own: &Field| own.kind == Kind::Checkbox && own.name == *name && own.value == *value;
+        !leaves.iter().any(|left| left == name || left == value) || !fields().any(boxed)
+    });
+    before - sent.len()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -228,6 +240,23 @@ mod tests {
         let html =
             "<form method=post><button>Continue</button></form><a href=/abort>[ Cancel ]</a>";
         assert_eq!(act(html, true), Move::Follow("/abort".to_owned()));
+    }
+
+    #[test]
+    fn what_is_left_out_is_a_box_and_not_sent() {
+        let html = "<form method=post><input type=hidden name=all value=read>\
+                    <input type=checkbox name=s value=read checked>\
+                    <input type=checkbox name=s value=write checked><button>Allow</button></form>";
+        let page = Page::parse(html, &OwnerFields::default());
+        let left = |leaves: &[&str]| {
+            let mut sent = parameters(act(html, false));
+            let leaves: Vec<String> = leaves.iter().map(|own| (*own).to_owned()).collect();
+            let count = untick(&page, &mut sent, &leaves);
+            (count, sent)
+        };
+        assert_eq!(left(&["read"]), (1, pairs(&[("all", "read"), ("s", "write")])));
+        assert_eq!(left(&["s"]), (2, pairs(&[("all", "read")])));
+        assert_eq!(left(&["all"]).0, 0);
     }
 
     #[test]

@@ -1,16 +1,27 @@
 //! Authorization and token requests.
 
-use crate::check::SEPARATOR;
+use crate::check::{CALLBACK_TOKEN, QUERY_SECRET, QUERY_TOKEN, SEPARATOR};
 use crate::exchange::{Facts, Request};
 use crate::oauth::forms::Parameter;
 use crate::scenario::{Action, BodyKind, Step};
-use crate::target::{Dialect, RefreshTokenPlace, Target, TokenBody};
+use crate::target::{CredentialPlace, Dialect, RefreshTokenPlace, Target, TokenBody};
 
 /// What the record must tell of the dialect, so that it can be judged without the target.
 pub(in crate::runner) fn facts(target: &Target) -> Facts {
-    let separator = &target.scopes.separator;
-    let told = (separator != " ").then(|| (SEPARATOR.to_owned(), separator.clone()));
-    told.into_iter().collect()
+    let Target { dialect, scopes, .. } = target;
+    let separator = Some(&scopes.separator).filter(|own| *own != " ");
+    let callback = dialect.callback.as_ref().and_then(|own| own.token.as_ref());
+    let token = dialect.token.in_query();
+    let secret = dialect.client_secret.as_ref().and_then(CredentialPlace::in_query);
+    let told = [
+        (SEPARATOR, separator.map(String::as_str)),
+        (CALLBACK_TOKEN, callback.map(String::as_str)),
+        (QUERY_TOKEN, token),
+        (QUERY_SECRET, secret),
+    ];
+    let told =
+        told.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned())));
+    told.collect()
 }
 
 /// Leaves out what the authorization requests of the target do not have, unless the scenario itself

@@ -75,8 +75,10 @@ pub(super) async fn perform(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, 
     // With two URIs the unregistered one is the one to watch for.
     let watched = foreign.cloned().or(requested);
     let callback = Callback::new(client, watched).in_words(dialect.callback.as_ref());
-    let ending =
-        Browser::new(flow, callback, step.owner.unwrap_or(Owner::Grants)).authorize(request).await;
+    let leaves =
+        step.untick.iter().map(|text| flow.resolve(text)).collect::<Result<Vec<_>, _>>()?;
+    let browser = Browser::new(flow, callback, step.owner.unwrap_or(Owner::Grants));
+    let ending = browser.leaving(leaves).authorize(request).await;
     if ending == Ending::Login
         && let Some(page) = flow.exchanges.last().map(|exchange| exchange.request.url.clone())
     {

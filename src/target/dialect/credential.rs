@@ -51,6 +51,15 @@ impl CredentialPlace {
         }
     }
 
+    /// The parameter, if it is one of the query.
+    #[must_use]
+    pub fn in_query(&self) -> Option<&str> {
+        match self {
+            Self::Query(name) => Some(name),
+            Self::Header(_) | Self::Scheme(_) => None,
+        }
+    }
+
     /// Puts a credential there, behind what is there already.
     pub fn put(&self, request: &mut Request, credential: &str) {
         let (name, value) = match self {

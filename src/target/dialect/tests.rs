@@ -37,14 +37,20 @@ fn a_dialect_is_read_whole() {
     assert_eq!(own.endpoints.token.as_deref(), Some("https://h/oauth/token"));
     let dialect = &own.dialect;
     assert_eq!((dialect.name("client_id"), dialect.name("scope")), ("app", "scope"));
-    assert_eq!((dialect.omitted.as_slice(), dialect.body), (&["state".to_owned()][..], TokenBody::Json));
+    assert_eq!(
+        (dialect.omitted.as_slice(), dialect.body),
+        (&["state".to_owned()][..], TokenBody::Json)
+    );
     assert_eq!(dialect.errors.places[1], ErrorPlace::Header("x-error".to_owned()));
     assert_eq!(dialect.errors.codes["Bad"], ["invalid_grant", "invalid_client"]);
     assert_eq!(dialect.refresh.url.as_deref(), Some("https://h/refresh"));
     assert_eq!(dialect.refresh.token, RefreshTokenPlace::Authorization);
     assert_eq!(dialect.token, CredentialPlace::Header("X-Key".to_owned()));
     assert_eq!(dialect.client_secret, Some(CredentialPlace::Query("s".to_owned())));
-    assert_eq!((dialect.before[0].method.as_str(), &*dialect.before[0].url), ("POST", "https://h/announce"));
+    assert_eq!(
+        (dialect.before[0].method.as_str(), &*dialect.before[0].url),
+        ("POST", "https://h/announce")
+    );
     assert!(dialect.returns_token());
 }
 
@@ -122,7 +128,8 @@ fn nonsense_is_refused_with_a_cure() {
         ("[[resource]]\nurl = \"/a\"\njson = \"x\"", "holds no JSON", "single quotes"),
     ] {
         let error = with(tables).expect_err(tables);
-        let error = error.split_whitespace().filter(|own| *own != "│").collect::<Vec<_>>().join(" ");
+        let error =
+            error.split_whitespace().filter(|own| *own != "│").collect::<Vec<_>>().join(" ");
         assert!(error.contains(message) && error.contains(cure), "{tables}: {error}");
     }
 }

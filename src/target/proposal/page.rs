@@ -7,8 +7,8 @@ use super::quoted::{list, quoted};
 use super::wanted::{grants, usual_auth};
 use super::{Proposal, ProposedClient, ProposedSecret};
 use crate::exchange::tame;
-use crate::oauth::scope::is_scope_token;
 use crate::oauth::Metadata;
+use crate::oauth::scope::is_scope_token;
 use crate::target::Role;
 
 const TEMPLATE: &str = include_str!("target.toml.jinja");
@@ -114,7 +114,8 @@ fn client(own: &ProposedClient) -> ClientTable {
         ProposedSecret::File(path) => format!("{{ file = {} }}", quoted(path)),
         ProposedSecret::Literal(value) => quoted(value),
     });
-    let loopback = |uri: &String| uri.starts_with("http://127.0.0.1") || uri.starts_with("http://[::1]");
+    let loopback =
+        |uri: &String| uri.starts_with("http://127.0.0.1") || uri.starts_with("http://[::1]");
     let managed = own.managed.as_ref().map(|(url, token)| {
         let token = token.as_ref().map(|path| format!(", with the token in {path}"));
         tame(&format!("{url}{}", token.unwrap_or_default()))

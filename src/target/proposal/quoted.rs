@@ -32,7 +32,8 @@ mod tests {
 
     #[test]
     fn whatever_a_server_says_comes_back_out_of_the_string() {
-        for text in ["plain", "a\"b\\c", "line\nbreak\u{7f}\u{0}", "\u{202e}\u{fffd}ü", "'''\"\"\""] {
+        for text in ["plain", "a\"b\\c", "line\nbreak\u{7f}\u{0}", "\u{202e}\u{fffd}ü", "'''\"\"\""]
+        {
             let line = format!("own = {}", quoted(text));
             assert_eq!(line.lines().count(), 1, "{line}");
             let read: toml::Table = line.parse().expect("TOML");

@@ -46,11 +46,8 @@ impl Wanted<'_> {
         let auth = if public { ClientAuthMethod::None } else { usual_auth(Some(metadata)) };
         let owned = |own: &[&str]| own.iter().map(|own| (*own).to_owned()).collect::<Vec<_>>();
         let usual = [usual_redirect_uri(self.role)];
-        let uris = if self.redirect_uris.is_empty() {
-            owned(&usual)
-        } else {
-            self.redirect_uris.to_vec()
-        };
+        let uris =
+            if self.redirect_uris.is_empty() { owned(&usual) } else { self.redirect_uris.to_vec() };
         ClientMetadata {
             client_name: Some(format!("assay {}", self.role.as_str())),
             redirect_uris: if by_code { uris } else { Vec::new() },
@@ -78,12 +75,9 @@ const fn usual_redirect_uri(role: Role) -> &'static str {
 /// all of them where none are listed.
 pub(super) fn grants(role: Role, metadata: Option<&Metadata>) -> Vec<&'static str> {
     let listed = metadata.and_then(|own| own.grant_types_supported.as_ref());
-    let is_listed =
-        |own: &&str| listed.is_none_or(|all| all.iter().any(|listed| listed == own));
+    let is_listed = |own: &&str| listed.is_none_or(|all| all.iter().any(|listed| listed == own));
     // RFC 6749 section 4.4: client_credentials is for confidential clients only.
-    let may = |own: &&str| {
-        role != Role::Public || *own != GrantType::ClientCredentials.as_str()
-    };
+    let may = |own: &&str| role != Role::Public || *own != GrantType::ClientCredentials.as_str();
     GrantType::ALL.into_iter().map(GrantType::as_str).filter(is_listed).filter(may).collect()
 }
 

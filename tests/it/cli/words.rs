@@ -9,20 +9,48 @@ use assay::scenario::{Catalog, lookups};
 
 use super::binary::{assay, folder, told};
 
-const COMMANDS: [&str; 9] =
-    ["run", "plan", "list", "explain", "serve", "selftest", "judge", "schema", "completions"];
+const COMMANDS: [&str; 19] = [
+    "run",
+    "load",
+    "init",
+    "doctor",
+    "plan",
+    "list",
+    "explain",
+    "serve",
+    "selftest",
+    "snapshot",
+    "report",
+    "diff",
+    "known",
+    "certify",
+    "verify",
+    "judge",
+    "schema",
+    "completions",
+    "help",
+];
+
+/// Those whose exit code tells what was found.
+const TELLING: [&str; 9] =
+    ["run", "load", "doctor", "selftest", "snapshot", "diff", "certify", "verify", "judge"];
 
 #[test]
 fn every_help_text_gives_examples_and_where_they_matter_the_exit_codes() {
     let main = told(&["--help"]);
     for command in COMMANDS {
         assert!(main.contains(&format!("  {command} ")), "--help is silent about {command}");
+        if command == "help" {
+            continue;
+        }
         let help = told(&[command, "--help"]);
         assert!(help.contains(&format!("assay {command}")), "{command}: {help}");
-        let codes = matches!(command, "run" | "selftest" | "judge");
-        let needed = if codes { "Exit codes:\n" } else { "Example" };
+        let needed = if TELLING.contains(&command) { "Exit codes:\n" } else { "Example" };
         assert!(help.contains(needed), "{command} --help lacks {needed}: {help}");
     }
+    let listed = main.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let listed = listed.take_while(|line| !line.is_empty()).filter(|line| !line.starts_with("   "));
+    assert_eq!(listed.count(), COMMANDS.len(), "a command that this test does not know: {main}");
     for code in ["  0  ", "  1  ", "  2  ", "  3  ", "Examples:\n"] {
         assert!(main.contains(code), "--help lacks `{code}`");
     }
@@ -86,7 +114,13 @@ fn explain_has_a_page_for_a_capability_as_its_help_says() {
 fn completion_scripts_are_made_for_every_shell_and_bash_parses_its_own() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let script = told(&["completions", shell]);
-        assert!(script.contains("assay") && script.contains("selftest"), "{shell}");
+        assert!(script.contains("assay"), "{shell}");
+        for command in COMMANDS {
+            assert!(script.contains(command), "{shell} cannot complete {command}");
+        }
+        for option in ["initial-access-token-env", "registration", "journal", "new-key"] {
+            assert!(script.contains(option), "{shell} cannot complete --{option}");
+        }
     }
     let folder = folder();
     let path = folder.path().join("assay.bash");

@@ -46,7 +46,8 @@ pub(super) fn examine(folder: &TempDir, text: &str) -> Diagnosed {
     let at = |name: &str| folder.path().join(name).display().to_string();
     fs::write(folder.path().join("spoilt.toml"), text).expect("written");
     let report = format!("json={}", at("doctor.json"));
-    let said = assay(&["doctor", "--target", &at("spoilt.toml"), "--seed", "1", "--report", &report]);
+    let said =
+        assay(&["doctor", "--target", &at("spoilt.toml"), "--seed", "1", "--report", &report]);
     let json = fs::read_to_string(folder.path().join("doctor.json"));
     let json = json.unwrap_or_else(|error| panic!("{error}: {}", said.err));
     let json: Value = serde_json::from_str(&json).expect("JSON");

@@ -36,34 +36,63 @@ fn each_mistake_is_blamed_on_its_key() {
             "error page",
         ),
         (
-            ("grants = [\"authorization_code\"]", "grants = [\"authorization_code\", \"client_credentials\"]"),
+            (
+                "grants = [\"authorization_code\"]",
+                "grants = [\"authorization_code\", \"client_credentials\"]",
+            ),
             "[[client]] id = \"limited-client\": grants",
             "unauthorized_client",
         ),
-        (("\"rs-secret\"", "\"marked-wrong-secret\""), "[[client]] id = \"resource-server\": secret", "401"),
-        (("\"delete\", \"manage\"]", "\"delete\", \"no-such-scope\"]"), "[scopes] allowed", "invalid_scope"),
+        (
+            ("\"rs-secret\"", "\"marked-wrong-secret\""),
+            "[[client]] id = \"resource-server\": secret",
+            "401",
+        ),
+        (
+            ("\"delete\", \"manage\"]", "\"delete\", \"no-such-scope\"]"),
+            "[scopes] allowed",
+            "invalid_scope",
+        ),
         (("default  = [\"read\"]", "default  = [\"write\"]"), "[scopes] default", "is given read"),
         (
-            ("url    = \"/resource/write\"\nscope  = \"write\"", "url    = \"/resource/write\"\nscope  = \"read\""),
+            (
+                "url    = \"/resource/write\"\nscope  = \"write\"",
+                "url    = \"/resource/write\"\nscope  = \"read\"",
+            ),
             "/resource/write\": scope",
             "403",
         ),
-        (("url    = \"/resource/write\"", "url    = \"/resource/none\""), "/resource/none\": url", "404"),
         (
-            ("url    = \"/resource/write\"", "url    = \"/.well-known/oauth-authorization-server\""),
+            ("url    = \"/resource/write\"", "url    = \"/resource/none\""),
+            "/resource/none\": url",
+            "404",
+        ),
+        (
+            (
+                "url    = \"/resource/write\"",
+                "url    = \"/.well-known/oauth-authorization-server\"",
+            ),
             "/.well-known/oauth-authorization-server\": url",
             "nothing protects it",
         ),
-        (("[policies]", "[endpoints]\ntoken = \"ISSUER/nothing\"\n[policies]"), "[endpoints] token", "404"),
+        (
+            ("[policies]", "[endpoints]\ntoken = \"ISSUER/nothing\"\n[policies]"),
+            "[endpoints] token",
+            "404",
+        ),
     ] {
         let to = change.1.replace("ISSUER", desk.issuer());
         let own = desk.spoilt(&[(change.0, &to)]);
         assert_eq!(own.said.code, 2, "{key}: {}{}", own.said.out, own.said.err);
-        // The first client stands in the examination of introspection as well.
-        let wrong = own.examinations.iter().find(|own| own["state"] == "wrong").expect("a complaint");
+        let wrong =
+            own.examinations.iter().find(|own| own["state"] == "wrong").expect("a complaint");
         assert!(text(wrong, "key").ends_with(key), "{key}: {}", own.said.out);
         assert!(text(wrong, "seen").contains(words), "{key}: {}", own.said.out);
-        assert!(!text(wrong, "cure").is_empty() && !text(wrong, "exchange").is_empty(), "{}", own.said.out);
+        assert!(
+            !text(wrong, "cure").is_empty() && !text(wrong, "exchange").is_empty(),
+            "{}",
+            own.said.out
+        );
         let shown = own.said.out.contains(&format!("key           {}", text(wrong, "key")));
         assert!(shown && own.said.out.contains("to fix "), "{}", own.said.out);
         assert!(!own.said.out.contains("marked-wrong-secret"), "{}", own.said.out);
@@ -73,7 +102,10 @@ fn each_mistake_is_blamed_on_its_key() {
 #[test]
 fn a_scope_that_opens_a_resource_is_named_in_the_cure() {
     let desk = Desk::new(&[]);
-    let own = desk.spoilt(&[("url    = \"/resource/write\"\nscope  = \"write\"", "url    = \"/resource/write\"\nscope  = \"read\"")]);
+    let own = desk.spoilt(&[(
+        "url    = \"/resource/write\"\nscope  = \"write\"",
+        "url    = \"/resource/write\"\nscope  = \"read\"",
+    )]);
     let cure = text(own.wrong(), "cure");
     assert!(cure.contains("it asks for \"write\""), "{cure}");
 }

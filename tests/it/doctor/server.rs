@@ -74,7 +74,9 @@ async fn what_the_server_repeats_of_a_secret_is_not_told() {
     assert_eq!(own.said.code, 2, "{}", own.said.out);
     assert!(own.said.out.contains("redacted-client-secret-1 is wrong"), "{}", own.said.out);
     let json = serde_json::to_string(&own.examinations).expect("JSON");
-    assert!(!own.said.out.contains("marked-client-secret") && !json.contains("marked-client-secret"));
+    assert!(
+        !own.said.out.contains("marked-client-secret") && !json.contains("marked-client-secret")
+    );
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use super::raw::{Play, Raw, json};
 const TOKEN: &str = r#"{"access_token":"Zm9vYmFyYmF6cXV4MDEyMzQ1Njc4OWFiY2RlZmdoaWo","token_type":"Bearer","expires_in":60,"scope":"read"}"#;
 
 /// A server that hangs from the request on that a scenario sends; what it answers before is good.
-async fn hanging_at(scenario: &'static str) -> Raw {
+pub(super) async fn hanging_at(scenario: &'static str) -> Raw {
     Raw::start(move |request| {
         let own = format!("x-assay-scenario: {scenario}\r\n");
         if request.to_ascii_lowercase().contains(&own) {

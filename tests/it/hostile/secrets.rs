@@ -84,7 +84,7 @@ fn declared() -> Vec<String> {
 
 /// Every token, code, verifier, cookie and credential in a recording; what a scenario itself spells
 /// out is no secret.
-fn secrets_in(recording: &str) -> BTreeSet<String> {
+pub(super) fn secrets_in(recording: &str) -> BTreeSet<String> {
     let catalog = Catalog::load(&[]).expect("the catalog");
     let sources: String = catalog.scenarios.values().map(|own| own.source.as_str()).collect();
     let marks = [
@@ -98,6 +98,8 @@ fn secrets_in(recording: &str) -> BTreeSet<String> {
         ("client_secret=", "& \r\n\"'#<"),
         ("authorization: Basic ", "\r\n"),
         ("authorization: Bearer ", "\r\n"),
+        ("csrf=", "& \r\n\"'#<"),
+        ("name=\"csrf\" value=\"", "\""),
         ("set-cookie: session=", ";\r\n"),
         ("cookie: session=", ";\r\n"),
     ];

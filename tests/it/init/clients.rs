@@ -60,7 +60,8 @@ fn registered_clients_work_and_their_secrets_are_for_their_owner_alone() {
 fn secrets_stand_in_the_target_file_only_if_that_is_asked_for() {
     let desk = Desk::new();
     let served = Served::start(&["--registration"], std::env::temp_dir().as_path());
-    let said = desk.init(&served.issuer, &["--register", "--secrets-in-target", "--scope", "read nosuch"]);
+    let said =
+        desk.init(&served.issuer, &["--register", "--secrets-in-target", "--scope", "read nosuch"]);
     assert_eq!(said.code, 0, "{}", said.err);
     assert_eq!(desk.names(), ["t.toml"]);
     assert_eq!(mode(&desk, "t.toml"), 0o600);
@@ -115,8 +116,14 @@ async fn what_the_server_registered_counts_and_what_it_refuses_is_told() {
     })
     .await;
     assert_eq!(said.code, 3, "{}", said.out);
-    let flat: String = said.err.split_whitespace().filter(|own| *own != "│").collect::<Vec<_>>().join(" ");
-    for words in ["second: \"two\" was registered", "private_key_jwt", "public: ", "invalid_redirect_uri: not that one"] {
+    let flat: String =
+        said.err.split_whitespace().filter(|own| *own != "│").collect::<Vec<_>>().join(" ");
+    for words in [
+        "second: \"two\" was registered",
+        "private_key_jwt",
+        "public: ",
+        "invalid_redirect_uri: not that one",
+    ] {
         assert!(flat.contains(words), "{words}: {flat}");
     }
     let all = clients(&desk);
@@ -136,11 +143,14 @@ async fn what_the_server_registered_counts_and_what_it_refuses_is_told() {
 
 #[tokio::test]
 async fn the_initial_access_token_is_sent_and_never_shown() {
-    let server = server(json!({ "token_endpoint_auth_methods_supported": ["client_secret_basic"] })).await;
+    let server =
+        server(json!({ "token_endpoint_auth_methods_supported": ["client_secret_basic"] })).await;
     let token = "marked-initial-token";
     Mock::given(method("POST"))
         .and(header("authorization", format!("Bearer {token}")))
-        .respond_with(ResponseTemplate::new(401).set_body_json(json!({ "error": "invalid_token", "error_description": format!("{token} is no good") })))
+        .respond_with(ResponseTemplate::new(401).set_body_json(
+            json!({ "error": "invalid_token", "error_description": format!("{token} is no good") }),
+        ))
         .mount(&server)
         .await;
     let (desk, origin) = (Desk::new(), server.uri());
@@ -152,7 +162,11 @@ async fn the_initial_access_token_is_sent_and_never_shown() {
     .await;
     assert_eq!(said.code, 3, "{}", said.out);
     assert!(said.err.contains("invalid_token"), "{}", said.err);
-    assert!(said.out.contains("no public client: the metadata list no clients without a secret"), "{}", said.out);
+    assert!(
+        said.out.contains("no public client: the metadata list no clients without a secret"),
+        "{}",
+        said.out
+    );
     assert_eq!(desk.names(), ["t.toml"], "places without a secret are given back");
     let written = desk.read("t.toml") + &said.out + &said.err;
     assert!(!written.contains(token), "{written}");

@@ -46,7 +46,8 @@ async fn a_client_is_registered_with_all_that_is_known_of_it() {
         assert_eq!(own[name], value, "{name}: {own}");
     }
     assert!(own["client_id"].is_string() && own["client_secret"].is_string());
-    let public = json!({ "redirect_uris": ["http://127.0.0.1:1/cb"], "token_endpoint_auth_method": "none" });
+    let public =
+        json!({ "redirect_uris": ["http://127.0.0.1:1/cb"], "token_endpoint_auth_method": "none" });
     let (status, own) = register(&server.issuer, &public).await;
     assert_eq!((status, own.get("client_secret")), (201, None), "{own}");
 }

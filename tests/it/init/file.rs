@@ -21,7 +21,8 @@ fn uncommented(text: &str) -> String {
     let is_key = |own: &str| {
         let word = own.split([' ', '=']).next().unwrap_or_default();
         let named = !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-        own.starts_with('[') && own.ends_with(']') || named && own[word.len()..].trim_start().starts_with('=')
+        own.starts_with('[') && own.ends_with(']')
+            || named && own[word.len()..].trim_start().starts_with('=')
     };
     let lines = text.lines().map(|line| match line.strip_prefix("# ") {
         // It would need a file of that name.
@@ -69,8 +70,14 @@ fn every_line_of_the_file_is_right_once_it_is_filled_in() {
     for found in [Some(&rich), Some(&poor), None] {
         let metadata = found.map(|own| (own, "https://as.example/.well-known/x"));
         let issuer = "https://as.example";
-        let proposal =
-            Proposal { issuer, path: "t.toml", metadata, ca_file: None, clients: &[], scopes: None };
+        let proposal = Proposal {
+            issuer,
+            path: "t.toml",
+            metadata,
+            ca_file: None,
+            clients: &[],
+            scopes: None,
+        };
         let text = proposal.render();
         assert!(load(&text).clients.is_empty());
         let whole = uncommented(&text);
@@ -110,7 +117,10 @@ async fn nothing_that_a_server_says_gets_out_of_its_place_in_the_file() {
     assert!(target.clients.is_empty(), "{text}");
     assert_eq!(target.scopes.allowed, ["read"]);
     assert_eq!(target.issuer.as_deref(), Some(server.uri().as_str()));
-    assert!(!text.contains('\u{202e}') && !text.lines().any(|line| line.contains("[[client]]") && !line.starts_with('#')));
+    assert!(
+        !text.contains('\u{202e}')
+            && !text.lines().any(|line| line.contains("[[client]]") && !line.starts_with('#'))
+    );
 }
 
 #[tokio::test]
@@ -124,7 +134,11 @@ async fn without_metadata_a_skeleton_says_what_to_fill_in() {
     })
     .await;
     assert_eq!(said.code, 3, "clients were asked for: {}", said.err);
-    assert!(said.out.contains("is a skeleton") && said.err.contains("without metadata"), "{}", said.err);
+    assert!(
+        said.out.contains("is a skeleton") && said.err.contains("without metadata"),
+        "{}",
+        said.err
+    );
     let text = desk.read("t.toml");
     assert!(text.contains("# [endpoints]") && text.contains("/token\""), "{text}");
     assert_eq!(planned.code, 3, "{}", planned.out);

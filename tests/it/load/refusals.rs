@@ -47,6 +47,7 @@ checks = [{ check = "active", with = { is = "true" }, cites = "introspection-liv
         ("[open]\nrate = 50", "[closed]\nvirtual_users = 0", 3, "at least one virtual user"),
         ("title = \"X\"", "title = \"X\"\nthresholds = [\"p99<5\"]", 2, "p99<5"),
         ("title = \"X\"", "title = \"X\"\ncanaries = [\"tweety\"]", 2, "tweety"),
+        ("is = \"true\"", "is = \"${live.access_token}\"", 16, "cannot compare tokens"),
     ];
     let desk = Desk::new("");
     let file = desk.argument("suites/load/x.toml");

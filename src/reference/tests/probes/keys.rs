@@ -1,4 +1,4 @@
-//! Keys, open resources, and refreshes as RFC 6749 has them.
+//! Keys, open resources, refreshes as RFC 6749 has them, and who the resource owner is.
 
 use crate::reference::server::Server;
 use crate::reference::tests::browser::*;
@@ -24,4 +24,14 @@ pub(super) fn keys_and_open_resources(server: &Server, out: &mut Transcript) {
     }
     let form = [REFRESH, ("refresh_token", refresh.as_str())];
     out.note("refresh", &as_client(server, "/token", CONF, &form));
+}
+
+pub(super) fn identities(server: &Server, out: &mut Transcript) {
+    let parameters = with(&[("scope", "openid"), ("nonce", "n-1")]);
+    let code = code_of(&decide(server, &parameters, &["openid"], "allow"));
+    let reply = redeem(server, &code, VERIFIER);
+    out.note("a code with openid", &reply);
+    let body: serde_json::Value = serde_json::from_str(&reply.body).unwrap_or_default();
+    let bearer = format!("Bearer {}", body["access_token"].as_str().unwrap_or("none"));
+    out.note("userinfo", &server.answer(&get("/userinfo", &[("authorization", &bearer)])));
 }

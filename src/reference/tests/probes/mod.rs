@@ -16,7 +16,7 @@ use super::browser::*;
 use super::effect::{Transcript, blanked};
 
 /// Every probe; each gets a server of its own.
-pub(super) const ALL: [fn(&Server, &mut Transcript); 22] = [
+pub(super) const ALL: [fn(&Server, &mut Transcript); 23] = [
     audience::resources_of_clients,
     audience::resources_of_grants,
     audience::forms_from_elsewhere,
@@ -35,6 +35,7 @@ pub(super) const ALL: [fn(&Server, &mut Transcript); 22] = [
     family::neighbours,
     family::replays,
     keys::keys_and_open_resources,
+    keys::identities,
     surface::documents,
     surface::answers_to_the_browser,
     surface::unusual_credentials,

@@ -1,0 +1,48 @@
+//! The error code in the body of a refusal is one that clients know.
+//!
+//! RFC 6750 section 3 defines codes for the challenge alone. Where a body repeats one as `error`, a
+//! client reads it like any other: `invalid_token` and `insufficient_scope` tell it what to do, a word
+//! of the platform's own does not, and a code where no credential came says that one was bad
+//! (section 3.1). A body without a string `error` is left alone.
+
+use super::super::subject::{Mismatch, QUERY_TOKEN};
+use crate::exchange::{Endpoint, Exchange, StepRecord};
+use crate::oauth::error_code::{BEARER, ErrorCode};
+use crate::oauth::forms;
+
+pub(super) const ID: &str = "resource-error-code";
+pub(super) const TITLE: &str = "Error code in the body of a refusal by a protected resource";
+pub(super) const VERIFIES: &[&str] = &["resource-error-code-known", "resource-no-token-no-code"];
+pub(super) const CATCHES: &[&str] = &["resource-error-codes-of-its-own"];
+pub(super) const EXERCISED_BY: &[&str] = &["bearer/no-token", "bearer/unknown-token"];
+
+pub(super) fn applies(_: &StepRecord, exchange: &Exchange) -> bool {
+    exchange.endpoint == Endpoint::Resource && code(exchange).is_some()
+}
+
+pub(super) fn judge(step: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
+    let Some(code) = code(exchange) else { return Vec::new() };
+    if !has_credential(step, exchange) {
+        let actual = format!("error={code:?}");
+        return vec![Mismatch::new("no error code, as no credential came", actual).of("resource-no-token-no-code")];
+    }
+    if ErrorCode::new(&code).is_defined_in(BEARER) {
+        return Vec::new();
+    }
+    let expected = "invalid_request, invalid_token, insufficient_scope or a registered code";
+    vec![Mismatch::new(expected, format!("error={code:?}")).of("resource-error-code-known")]
+}
+
+fn code(exchange: &Exchange) -> Option<String> {
+    let response = exchange.response().filter(|own| matches!(own.status, 401 | 403))?;
+    response.json_text("error")
+}
+
+/// Whether anything came that may be a credential; a body may hold one (RFC 6750 section 2.2).
+fn has_credential(step: &StepRecord, exchange: &Exchange) -> bool {
+    let request = &exchange.request;
+    let query = forms::parse(forms::split_url(&request.url).1.unwrap_or_default());
+    let own = step.facts.get(QUERY_TOKEN).map(String::as_str);
+    let queried = ["access_token"].into_iter().chain(own).any(|name| forms::first(&query, name).is_some());
+    queried || request.header("authorization").is_some() || request.body.is_some()
+}

@@ -1,0 +1,159 @@
+//! Hidden fields of login pages: what guards a form against forgery is as good as a cookie.
+
+/// A shorter value guards nothing.
+const SHORTEST: usize = 16;
+
+/// Parameters of authorization requests (RFC 6749 section 4.1.1, RFC 7636 section 4.3 and others), which
+/// pages carry along and which are no secret.
+const OPEN: [&str; 9] = [
+    "client_id",
+    "redirect_uri",
+    "response_type",
+    "response_mode",
+    "scope",
+    "state",
+    "nonce",
+    "code_challenge",
+    "code_challenge_method",
+];
+
+/// The values of hidden fields that look drawn at random, as the page has them and as they are sent.
+pub(super) fn guards(html: &str) -> Vec<String> {
+    // Letters change, octets stay in their places.
+    let lower = html.to_ascii_lowercase();
+    let elements = lower.match_indices("<input").map(|(at, tag)| &html[at + tag.len()..]);
+    let mut found = Vec::new();
+    for element in elements {
+        let attributes = attributes(element);
+        let value = |name: &str| {
+            let own = attributes.iter().find(|(own, _)| own == name);
+            own.map_or("", |(_, value)| *value)
+        };
+        let raw = value("value");
+        let sent = unescaped(raw);
+        let hidden = value("type").eq_ignore_ascii_case("hidden");
+        if hidden && !OPEN.contains(&value("name")) && is_random(&sent) {
+            found.push(raw.to_owned());
+            found.push(sent);
+        }
+    }
+    found.dedup();
+    found
+}
+
+/// Long, of one piece, with letters and digits: no word, no path and no list.
+fn is_random(value: &str) -> bool {
+    let drawn = |c: char| c.is_ascii_alphanumeric() || "-_.~+/=:|,!".contains(c);
+    let has = |is: fn(&char) -> bool| value.chars().any(|c| is(&c));
+    value.len() >= SHORTEST
+        && value.chars().all(drawn)
+        && has(char::is_ascii_digit)
+        && has(char::is_ascii_alphabetic)
+        && !value.starts_with('/')
+        && !value.contains("://")
+}
+
+/// The attributes of an element, from behind its name to its end.
+fn attributes(element: &str) -> Vec<(String, &str)> {
+    let mut all = Vec::new();
+    let mut rest = element;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
+        if rest.is_empty() || rest.starts_with('>') {
+            return all;
+        }
+        let end = rest.find(|c: char| c.is_whitespace() || c == '=' || c == '>');
+        let (name, behind) = rest.split_at(end.unwrap_or(rest.len()));
+        let behind = behind.trim_start();
+        let Some(value) = behind.strip_prefix('=').map(str::trim_start) else {
+            all.push((name.to_ascii_lowercase(), ""));
+            rest = behind;
+            continue;
+        };
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let inside = if quote.is_some() { &value[1..] } else { value };
+        let ends = |c: char| match quote {
+            Some(quote) => c == quote,
+            None => c.is_whitespace() || c == '>',
+        };
+        let end = inside.find(ends).unwrap_or(inside.len());
+        all.push((name.to_ascii_lowercase(), &inside[..end]));
+        rest = &inside[end..];
+        rest = quote.and_then(|quote| rest.strip_prefix(quote)).unwrap_or(rest);
+    }
+}
+
+/// The text without character references; those that no token has stay as they are.
+fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let end = rest.find(';').unwrap_or(0);
+        match rest.get(1..end).and_then(character) {
+            Some(c) => {
+                out.push(c);
+                rest = &rest[end + 1..];
+            }
+            None => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out + rest
+}
+
+fn character(name: &str) -> Option<char> {
+    let number = name.strip_prefix('#');
+    match (name, number) {
+        ("amp", _) => Some('&'),
+        ("quot", _) => Some('"'),
+        ("apos", _) => Some('\''),
+        ("lt", _) => Some('<'),
+        ("gt", _) => Some('>'),
+        (_, Some(number)) => {
+            let hex = number.strip_prefix(['x', 'X']);
+            let code = hex.map_or_else(|| number.parse(), |hex| u32::from_str_radix(hex, 16));
+            code.ok().and_then(char::from_u32)
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_guard_is_seen_however_it_is_written() {
+        for page in [
+            r#"<input type="hidden" name="csrf" value="abcDEF0123456789">"#,
+            "<INPUT name=_token type='HIDDEN' value='abcDEF0123456789'/>",
+            "<input value=abcDEF0123456789 type=hidden>",
+            "<input disabled type = hidden value = abcDEF0123456789 >",
+        ] {
+            assert_eq!(guards(page), ["abcDEF0123456789"], "{page}");
+        }
+        let escaped = r#"<input type=hidden value="abcDEF0123456789&#43;&#x3D;">"#;
+        assert_eq!(guards(escaped), ["abcDEF0123456789&#43;&#x3D;", "abcDEF0123456789+="]);
+    }
+
+    #[test]
+    fn words_paths_and_what_the_client_sent_are_no_guards() {
+        for page in [
+            r#"<input type="hidden" name="state" value="abcDEF0123456789abc">"#,
+            r#"<input type="hidden" name="step" value="login">"#,
+            r#"<input type="hidden" name="form" value="authorization-consent-form">"#,
+            r#"<input type="hidden" name="to" value="/authorize/0123456789abc">"#,
+            r#"<input type="hidden" name="to" value="https://as.example/0123456789">"#,
+            r#"<input type="text" name="csrf" value="abcDEF0123456789">"#,
+            "<input",
+            "<input =",
+            "<input ==='",
+        ] {
+            assert_eq!(guards(page), Vec::<String>::new(), "{page}");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Dialects: the five platforms, spoken to and emulated.
+
+mod pages;
+mod recorded;
