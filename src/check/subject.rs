@@ -53,7 +53,7 @@ impl<'a> Subject<'a> {
             Ending::Code(url) | Ending::Error(url) | Ending::Foreign { to: url, .. } => {
                 let (_, query, fragment) = forms::split_url(url);
                 let query = forms::parse(query.unwrap_or_default());
-                let silent = forms::first(&query, "error").is_none() && asks_for_token(self.step);
+                let silent = forms::first(&query, "error").is_none() && asks_for_fragment(self.step);
                 Some(if silent { forms::parse(fragment.unwrap_or_default()) } else { query })
             }
             _ => None,
@@ -118,11 +118,21 @@ impl<'a> Subject<'a> {
 
 /// Whether an authorization request asked for an access token instead of a code (RFC 6749 section 4.2.1).
 pub(super) fn asks_for_token(step: &StepRecord) -> bool {
+    asks_for(step, &["token"])
+}
+
+/// Whether it asked for something that comes in the fragment, so that errors do so too (RFC 6749 section
+/// 4.2.2.1; OAuth 2.0 Multiple Response Type Encoding Practices section 3 adds id_token).
+pub(super) fn asks_for_fragment(step: &StepRecord) -> bool {
+    asks_for(step, &["token", "id_token"])
+}
+
+fn asks_for(step: &StepRecord, types: &[&str]) -> bool {
     let sent = step.exchanges.iter().find(|own| own.endpoint == Endpoint::Authorization);
     let url = sent.map_or("", |own| own.request.url.as_str());
     let asked = forms::parse(forms::split_url(url).1.unwrap_or_default());
     let response_type = forms::first(&asked, "response_type").unwrap_or_default();
-    response_type.split(' ').any(|word| word == "token")
+    response_type.split(' ').any(|word| types.contains(&word))
 }
 
 /// An expectation that was not met.

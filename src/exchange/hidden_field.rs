@@ -1,5 +1,11 @@
 //! Hidden fields of login pages: what guards a form against forgery is as good as a cookie.
 
+use std::collections::BTreeSet;
+
+use super::message::Endpoint;
+use super::transcript::Transcript;
+use crate::oauth::forms;
+
 /// A shorter value guards nothing.
 const SHORTEST: usize = 16;
 
@@ -39,6 +45,24 @@ pub(super) fn guards(html: &str) -> Vec<String> {
     }
     found.dedup();
     found
+}
+
+/// What went out with authorization requests, and what the server itself puts into addresses: a page
+/// may carry it along, and it guards nothing.
+pub(super) fn sent_openly(transcript: &Transcript) -> BTreeSet<String> {
+    let query = |url: &str| forms::parse(forms::split_url(url).1.unwrap_or_default());
+    let mut values = BTreeSet::new();
+    for (_, _, exchange) in transcript.exchanges() {
+        let mut sent = Vec::new();
+        if exchange.endpoint == Endpoint::Authorization {
+            sent.extend(query(&exchange.request.url));
+            sent.extend(exchange.request.form());
+        }
+        let location = exchange.response().and_then(|own| own.header("location"));
+        sent.extend(location.map(query).unwrap_or_default());
+        values.extend(sent.into_iter().map(|(_, value)| value));
+    }
+    values
 }
 
 /// Long, of one piece, with letters and digits: no word, no path and no list.

@@ -80,7 +80,7 @@ impl Redactor {
         self.open = open.map(|(_, value)| value.clone()).collect();
         self.open.sort();
         self.open.dedup();
-        let public = sent_openly(transcript);
+        let public = hidden_field::sent_openly(transcript);
         for (_, step, exchange) in transcript.exchanges() {
             for (name, value) in &step.facts {
                 let kind = name.rsplit('.').next().unwrap_or(name);
@@ -222,16 +222,6 @@ impl Redactor {
             self.declare(name, value);
         }
     }
-}
-
-/// What went out with authorization requests: a page may carry it along.
-fn sent_openly(transcript: &Transcript) -> BTreeSet<String> {
-    let exchanges = transcript.exchanges().map(|(_, _, exchange)| exchange);
-    let sent = exchanges.filter(|own| own.endpoint == Endpoint::Authorization).flat_map(|own| {
-        let query = forms::split_url(&own.request.url).1.unwrap_or_default();
-        [forms::parse(query), own.request.form()].concat()
-    });
-    sent.map(|(_, value)| value).collect()
 }
 
 #[cfg(test)]

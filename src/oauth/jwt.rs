@@ -1,4 +1,4 @@
-//! The claims of an access token that is a JWT (RFC 7519 section 7.2). Nothing is verified here: what
+//! What an access token that is a JWT says (RFC 7519 section 7.2). Nothing is verified here: what
 //! the token says about itself is compared with what others say about it.
 
 use base64::Engine as _;
@@ -17,6 +17,16 @@ pub fn claims(token: &str) -> Option<Map<String, Value>> {
     object(claims)
 }
 
+/// The algorithm in the header of a JWT (RFC 7515 section 4.1.1); `None` if the text is none.
+#[must_use]
+pub fn algorithm(token: &str) -> Option<String> {
+    let parts: Vec<&str> = token.split('.').collect();
+    let [header, _claims, _signature] = parts.as_slice() else {
+        return None;
+    };
+    object(header)?.get("alg")?.as_str().map(str::to_owned)
+}
+
 fn object(part: &str) -> Option<Map<String, Value>> {
     let octets = URL_SAFE_NO_PAD.decode(part).ok()?;
     serde_json::from_slice(&octets).ok()
@@ -32,6 +42,8 @@ mod tests {
         let (header, own) = (part(r#"{"alg":"none"}"#), part(r#"{"scope":"read write"}"#));
         let token = format!("{header}.{own}.c2ln");
         assert_eq!(claims(&token).expect("a JWT")["scope"], "read write");
+        assert_eq!(algorithm(&token).as_deref(), Some("none"));
+        assert_eq!(algorithm("a.b.c"), None);
         for other in ["opaque", "a.b.c", &format!("{header}.{own}"), &format!("{token}.x")] {
             assert_eq!(claims(other), None, "{other}");
         }

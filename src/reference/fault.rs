@@ -704,6 +704,9 @@ faults! {
     OpenEndpointGuarded "open-endpoint-guarded" "the resource that needs no token asks for one";
     ResourceErrorCodesOfItsOwn "resource-error-codes-of-its-own"
         "refusals of the resource have error codes in the body that no specification knows";
+    AuthorizeScopeTakenWhole "authorize-scope-taken-whole"
+        "the scope of an authorization request is taken for one name, whatever separates its parts";
+    TokenUnsigned "token-unsigned" "access tokens are JWTs with the algorithm none";
     ConsentWidensEarlierTokens "consent-widens-earlier-tokens"
         "a consent also widens the tokens that the client has from earlier ones";
     RefreshTokenInBodyUnread "refresh-token-in-body-unread"

@@ -1,5 +1,5 @@
-//! The reference authorization server: RFC 6749, 6750, 7009, 7636, 7662, 8414, 8252 and 9207, as
-//! strict as RFC 9700 asks, and wrong on demand.
+//! The reference authorization server: RFC 6749, 6750, 7009, 7636, 7662, 8252, 8414, 8707 and 9207,
+//! as strict as RFC 9700 asks, and wrong on demand.
 //!
 //! In: [`Settings`]. Out: an axum [`router`], or a [`Running`] server on a socket. It knows the
 //! vocabulary of [`crate::oauth`] and nothing else of the crate: the judge and the judged must
@@ -16,7 +16,7 @@
 //! | `/token` | `token` | RFC 6749 sections 4.1.3, 4.4 and 6 |
 //! | `/revoke` | `revoke` | RFC 7009 |
 //! | `/introspect` | `introspect` | RFC 7662 |
-//! | `/resource/read`, `/resource/write`, `/resource/open` | `resource` | RFC 6750 |
+//! | `/resource/read`, `/resource/write`, `/resource/open`, ... | `resource`, `audience` | RFC 6750, RFC 8707 |
 //! | `/.well-known/oauth-authorization-server`, `/jwks` | `metadata`, `jwks` | RFC 8414 |
 //! | `/userinfo` | `resource`, `identity` | OpenID Connect Core 1.0 section 5.3 |
 //! | `/.well-known/oauth-protected-resource` | `resource_metadata` | RFC 9728 |

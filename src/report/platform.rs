@@ -16,6 +16,7 @@ pub(super) fn render(run: &Run) -> String {
     line(&mut out, &format!("{}. {}. Held to {}.", head.word, head.reason, plain(&suites(run))));
     dialect(&mut out, run);
     departures(&mut out, run);
+    settled(&mut out, run);
     other_findings(&mut out, run);
     passes(&mut out, run);
     not_applicable(&mut out, run);
@@ -60,6 +61,24 @@ fn shown(run: &Run, own: &Departure) -> String {
     by.extend(own.variants.iter().map(|name| format!("variant {}", plain(name))));
     by.extend(own.unseen.iter().map(|why| format!("no run: {}", plain(why))));
     by.join("<br>")
+}
+
+/// Findings that somebody has read up on, each with what came of it.
+fn settled(out: &mut String, run: &Run) {
+    let own = run.known().filter(|(.., known)| known.deviation.is_none());
+    let lines: Vec<String> = own
+        .map(|(result, finding, known)| {
+            let cells = [&result.id, &finding.section, &finding.actual].map(|cell| plain(cell));
+            let (grade, why) = (finding.grade.as_str(), plain(&known.in_words()));
+            format!("| {grade} | {} | {why} |", cells.join(" | "))
+        })
+        .collect();
+    if lines.is_empty() {
+        return;
+    }
+    line(out, "\n## What was found, and what to think of it\n");
+    line(out, "| weight | scenario | rule | seen | why |\n|---|---|---|---|---|");
+    lines.iter().for_each(|own| line(out, own));
 }
 
 fn other_findings(out: &mut String, run: &Run) {

@@ -29,7 +29,10 @@ pub(super) fn required(steps: &[Step]) -> Vec<String> {
             Action::Token => need("token-endpoint"),
             Action::Obtain => need("tokens:obtainable"),
             Action::Refresh => need("grant:refresh_token"),
-            Action::Revoke => need("revocation"),
+            Action::Revoke => {
+                need("revocation");
+                need("client");
+            }
             Action::Introspect => need("introspection"),
             Action::Resource => match step.resource() {
                 "test" => need("resource:test"),

@@ -57,7 +57,9 @@ impl Reader<'_> {
         message: String,
         cure: &str,
     ) -> Result<T, Box<DocumentError>> {
-        let needle = if word.is_empty() { String::new() } else { format!("\"{word}\"") };
+        // Names of tables and of members need no quotes.
+        let quoted = format!("\"{word}\"");
+        let needle = if self.document.text.contains(&quoted) { quoted } else { word.to_owned() };
         Err(self.document.error_at(&needle, message, Some(cure.to_owned())))
     }
 }

@@ -21,6 +21,7 @@ const KNOWN: &[(&str, &str)] = &[
     (OBTAINABLE, "grant:client_credentials, or grant:authorization_code and a [[resource_owner]]"),
     ("tokens:visible", "an introspection endpoint or a [[resource]]"),
     ("resource-owner", "a [[resource_owner]] who can log in"),
+    ("client", "a [[client]]"),
     ("client:confidential", "a client with the role confidential"),
     ("client:public", "a client with the role public"),
     ("client:second", "a client with the role second"),
@@ -58,6 +59,7 @@ const KNOWN: &[(&str, &str)] = &[
     ("pkce:S256", "metadata that list S256 (or capabilities.declare)"),
     ("scopes:one", "one allowed scope"),
     ("scopes:two", "two allowed scopes"),
+    ("scopes:spaced", "a space as the separator in [scopes]"),
     ("scopes:aliases", "a scope under [scopes.aliases]"),
     ("scopes:implied", "[scopes.implies], and a [[resource]] that needs an implied scope"),
     ("scopes:reserved", "a scope under reserved in [scopes]"),
@@ -207,6 +209,7 @@ fn shows(target: &Target, metadata: Option<&Metadata>, name: &str) -> bool {
                 && target.clients.iter().any(|own| grants(own, GrantType::RefreshToken))
         }
         "resource-owner" => !target.owners.is_empty(),
+        "client" => !target.clients.is_empty(),
         "client:confidential" => has_client("confidential"),
         "client:public" => has_client("public"),
         "client:second" => has_client("second"),
@@ -242,6 +245,7 @@ fn shows(target: &Target, metadata: Option<&Metadata>, name: &str) -> bool {
         }
         "scopes:one" => !target.scopes.allowed.is_empty(),
         "scopes:two" => target.scopes.allowed.len() >= 2,
+        "scopes:spaced" => target.scopes.separator == " ",
         "scopes:aliases" => !target.scopes.aliases.is_empty(),
         "scopes:implied" => target.opened_by_implication().is_some(),
         "scopes:reserved" => !target.scopes.reserved.is_empty(),

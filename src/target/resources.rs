@@ -63,7 +63,7 @@ impl Reader<'_> {
             }
             if resource.test && resources.iter().any(|own| own.test) {
                 let message = format!("`{label}` is a second test call");
-                return self.wrong("", message, "say `test = true` of one resource");
+                return self.wrong("test", message, "say `test = true` of one resource");
             }
             resources.push(resource);
         }

@@ -12,6 +12,7 @@ mod doctor;
 mod hostile;
 mod init;
 mod known;
+mod lab;
 mod load;
 mod load_reports;
 mod matrix;

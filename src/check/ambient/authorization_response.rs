@@ -4,7 +4,7 @@
 //! stands beside an error, and the error members keep to their characters (RFC 6749 sections 3.1,
 //! 4.1.2, 4.1.2.1 and A.11).
 
-use super::super::subject::{Mismatch, asks_for_token};
+use super::super::subject::{Mismatch, asks_for_fragment};
 use super::published_urls::is_plain;
 use crate::exchange::{Ending, Exchange, StepRecord};
 use crate::oauth::error_code::{AUTHORIZATION, ErrorCode, is_error_text, is_error_uri_text};
@@ -37,7 +37,7 @@ pub(super) fn judge(step: &StepRecord, _: &Exchange) -> Vec<Mismatch> {
     let query = forms::parse(query.unwrap_or_default());
     let fragment = forms::parse(fragment.unwrap_or_default());
     // RFC 6749 section 4.2.2.1: who asked for a token finds the error in the fragment.
-    let query = if forms::first(&query, "error").is_none() && asks_for_token(step) {
+    let query = if forms::first(&query, "error").is_none() && asks_for_fragment(step) {
         fragment.clone()
     } else {
         query

@@ -70,6 +70,7 @@ ambient_checks! {
     token_error,
     token_response,
     token_without_code,
+    unsigned_token,
 }
 
 /// The ambient check with that id.

@@ -3,7 +3,8 @@
 //! URLs end up in logs and histories. A secret of the client never goes there (RFC 6749 section
 //! 2.3.1); a token does so only as a last resort, and then the answer is kept out of shared caches
 //! (RFC 6750 section 2.3). Looked at by whatever names the target file has for them under
-//! `[dialect.credential]`; a call that is refused says nothing.
+//! `[dialect.credential]`; a call that is refused, or
+//! that also has an `Authorization` field, says nothing.
 
 use super::super::subject::{Mismatch, QUERY_SECRET, QUERY_TOKEN};
 use crate::exchange::{Endpoint, Exchange, StepRecord};
@@ -22,6 +23,10 @@ pub(super) fn applies(_: &StepRecord, exchange: &Exchange) -> bool {
 }
 
 pub(super) fn judge(step: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
+    // Beside a token in its header field the one in the URL may well have been ignored.
+    if exchange.request.headers.iter().any(|(name, _)| name == "authorization") {
+        return Vec::new();
+    }
     let query = forms::split_url(&exchange.request.url).1.unwrap_or_default();
     let sent = forms::parse(query);
     let mut found = Vec::new();

@@ -24,7 +24,10 @@ pub(super) fn judge(step: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
     let Some(code) = code(exchange) else { return Vec::new() };
     if !has_credential(step, exchange) {
         let actual = format!("error={code:?}");
-        return vec![Mismatch::new("no error code, as no credential came", actual).of("resource-no-token-no-code")];
+        return vec![
+            Mismatch::new("no error code, as no credential came", actual)
+                .of("resource-no-token-no-code"),
+        ];
     }
     if ErrorCode::new(&code).is_defined_in(BEARER) {
         return Vec::new();
@@ -43,6 +46,7 @@ fn has_credential(step: &StepRecord, exchange: &Exchange) -> bool {
     let request = &exchange.request;
     let query = forms::parse(forms::split_url(&request.url).1.unwrap_or_default());
     let own = step.facts.get(QUERY_TOKEN).map(String::as_str);
-    let queried = ["access_token"].into_iter().chain(own).any(|name| forms::first(&query, name).is_some());
+    let queried =
+        ["access_token"].into_iter().chain(own).any(|name| forms::first(&query, name).is_some());
     queried || request.header("authorization").is_some() || request.body.is_some()
 }

@@ -28,10 +28,18 @@ pub(super) fn judge(step: &StepRecord, _: &Exchange) -> Vec<Mismatch> {
     };
     cite("answer-bound-by-proof", "a code that takes a proof", "the token itself");
     if forms::first(&returned, "state").is_none() {
-        cite("answer-bound-by-state", "a refusal of a request without state", "a token, bound to nothing");
+        cite(
+            "answer-bound-by-state",
+            "a refusal of a request without state",
+            "a token, bound to nothing",
+        );
     }
     if forms::first(&returned, "expires_in").is_none() {
-        cite("token-response-bearer-lifetime-limited", "`expires_in` beside the token", "no `expires_in`");
+        cite(
+            "token-response-bearer-lifetime-limited",
+            "`expires_in` beside the token",
+            "no `expires_in`",
+        );
     }
     found
 }

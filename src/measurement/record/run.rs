@@ -12,7 +12,7 @@ use crate::exchange::Endpoint;
 use crate::measurement::Outcome;
 
 /// Version of the JSON format of a load run; grows with every change that a reader could notice.
-pub const MEASUREMENT_SCHEMA_VERSION: &str = "1.0.0";
+pub const MEASUREMENT_SCHEMA_VERSION: &str = "1.1.0";
 
 /// One load run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

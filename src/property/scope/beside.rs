@@ -20,9 +20,9 @@ pub(super) struct Gain {
 /// Asks for scopes, and for `text`, which has something beside them.
 pub(super) async fn obtain(stage: &mut Stage<'_>, grant: Grant, scopes: &[String], text: &str) {
     if stage.obtain(WITHOUT, grant, scopes).await {
-        stage.introspect(WITHOUT).await;
+        stage.look(WITHOUT).await;
         if stage.obtain_text(WITH, grant, text).await {
-            stage.introspect(WITH).await;
+            stage.look(WITH).await;
         }
     }
 }

@@ -53,10 +53,10 @@ impl Property for NamedAlike {
         if !stage.obtain(FIRST, case.grant, &case.scopes).await {
             return;
         }
-        self.look(FIRST, stage).await;
+        stage.look(FIRST).await;
         let narrows = !case.narrow.is_empty() && stage.can_refresh();
         if narrows && stage.refresh(NARROWED, &case.narrow).await {
-            self.look(NARROWED, stage).await;
+            stage.look(NARROWED).await;
         }
     }
 
@@ -74,15 +74,6 @@ impl Property for NamedAlike {
             }
         }
         judged
-    }
-}
-
-impl NamedAlike {
-    async fn look(&self, name: &str, stage: &mut Stage<'_>) {
-        stage.introspect(name).await;
-        for resource in stage.target().resources.iter().filter(|own| own.reports_scope.is_some()) {
-            stage.call(name, resource).await;
-        }
     }
 }
 

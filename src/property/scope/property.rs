@@ -31,6 +31,11 @@ pub(super) trait Property: fmt::Debug + Send + Sync + 'static {
         grant: Grant,
     ) -> Option<impl Strategy<Value = Self::Case, Tree: Send> + Send + Sync>;
 
+    /// Cases that are worth more than chance; up to half of the cases are these.
+    fn first(&self, _target: &Target, _grant: Grant) -> Vec<Self::Case> {
+        Vec::new()
+    }
+
     /// Does what the case is about.
     fn drive(&self, case: &Self::Case, stage: &mut Stage<'_>) -> impl Future<Output = ()> + Send;
 
@@ -68,7 +73,9 @@ async fn conducted<P: Property>(property: &P, field: Field<'_>) -> Conducted {
         let spent = u32::try_from(spent).unwrap_or(u32::MAX);
         let budget = Budget { cases, max_shrink: field.budget.max_shrink.saturating_sub(spent) };
         let field = Field { budget, ..field };
-        let mut part = explore(field, &Phase { field, property, strategy }).await;
+        let first = property.first(&field.context.target, grant);
+        let phase = Phase { field, property, strategy, first };
+        let mut part = explore(field, &phase).await;
         if field.replay.is_some() {
             return part;
         }
@@ -95,10 +102,11 @@ async fn conducted<P: Property>(property: &P, field: Field<'_>) -> Conducted {
 }
 
 /// The cases of one grant.
-struct Phase<'a, P, S> {
+struct Phase<'a, P: Property, S> {
     field: Field<'a>,
     property: &'a P,
     strategy: S,
+    first: Vec<P::Case>,
 }
 
 impl<P, S> Cases for Phase<'_, P, S>
@@ -110,6 +118,13 @@ where
 
     fn strategy(&self) -> impl Strategy<Value = Self::Case, Tree: Send> + Send {
         &self.strategy
+    }
+
+    fn strategy_of(&self, number: u32) -> impl Strategy<Value = Self::Case, Tree: Send> + Send {
+        let drawn = number >= self.field.budget.cases / 2;
+        let at = usize::try_from(number).unwrap_or(usize::MAX);
+        let fixed = self.first.get(at).filter(|_| !drawn).cloned();
+        (&self.strategy).prop_map(move |drawn| fixed.clone().unwrap_or(drawn))
     }
 
     async fn run(&self, case: &Self::Case, label: &str) -> Shown {

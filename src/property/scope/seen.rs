@@ -120,7 +120,8 @@ impl<'a> Seen<'a> {
         Ok(scope.map(|scope| (scope, self.transcript.answer_number(at))))
     }
 
-    /// Everything that a step's token has: by the token answer, and by introspection.
+    /// Everything that a step's token has: by the token answer, by introspection, and by resources
+    /// that say it.
     ///
     /// # Errors
     /// Why nothing is known about it.
@@ -131,7 +132,10 @@ impl<'a> Seen<'a> {
             Answer::Nothing(reason) => return Err(reason),
         };
         let more = self.introspected(name)?.map(|(scope, _)| scope).unwrap_or_default();
-        Ok(Scope::from_tokens(granted.tokens().iter().chain(more.tokens()).cloned()))
+        let reported = self.target.resources.iter().filter_map(|own| self.reported(name, own));
+        let reported = reported.flat_map(|(scope, _)| scope.tokens().to_vec());
+        let told = granted.tokens().iter().chain(more.tokens()).cloned();
+        Ok(Scope::from_tokens(told.chain(reported)))
     }
 
     /// What a resource did with a step's token, and the exchange; none if it was not called.

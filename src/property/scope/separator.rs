@@ -27,8 +27,8 @@ pub(super) struct Case {
     second: String,
 }
 
-/// What other platforms write between scopes, the usual one more often.
-const SEPARATORS: [&str; 5] = [",", ",", " ", ";", "+"];
+/// What other platforms write between scopes, the usual ones more often.
+const SEPARATORS: [&str; 7] = [",", ",", " ", " ", " ", ";", "+"];
 
 impl Case {
     fn word(&self) -> String {

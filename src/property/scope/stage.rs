@@ -97,6 +97,14 @@ impl<'a> Stage<'a> {
         self.flow.facts().contains_key("latest.refresh_token")
     }
 
+    /// Asks whoever can tell what scope the token of a step has: introspection, and resources.
+    pub(super) async fn look(&mut self, from: &str) {
+        self.introspect(from).await;
+        for resource in self.target().resources.iter().filter(|own| own.reports_scope.is_some()) {
+            self.call(from, resource).await;
+        }
+    }
+
     /// Introspects the token of a step, where the target can.
     pub(super) async fn introspect(&mut self, from: &str) {
         if !self.field.capabilities.has("introspection") {

@@ -26,9 +26,17 @@ pub(super) struct Case {
 
 const HELD: &str = "held";
 
-/// Resources that need that scope.
-fn needing<'a>(target: &'a Target, scope: &'a str) -> impl Iterator<Item = &'a Resource> {
-    target.resources.iter().filter(move |own| own.scope.as_deref() == Some(scope))
+/// So many resources at the most are called with one token.
+const MOST: usize = 6;
+
+/// Resources that the scope of a case does not open, those that need its other scope first.
+fn shut<'a>(target: &'a Target, case: &Case) -> Vec<&'a Resource> {
+    let held = Scope::from_tokens([case.held.as_str()]);
+    let closed = |own: &&Resource| own.scope.is_some() && !own.opens_to(&held, &target.scopes);
+    let mut all: Vec<_> = target.resources.iter().filter(closed).collect();
+    all.sort_by_key(|own| own.scope.as_deref() != Some(case.other.as_str()));
+    all.truncate(MOST);
+    all
 }
 
 impl Property for DoesNotHold {
@@ -56,9 +64,20 @@ impl Property for DoesNotHold {
         Some((Just(grant), pairs).prop_map(|(grant, (held, other))| Case { grant, held, other }))
     }
 
+    /// The first allowed scopes, each by itself: what is called does not depend on the draw.
+    fn first(&self, target: &Target, grant: Grant) -> Vec<Case> {
+        let cases = target.scopes.allowed.iter().filter_map(|held| {
+            let scope = Scope::from_tokens([held.as_str()]);
+            let shut = |own: &&Resource| !own.opens_to(&scope, &target.scopes);
+            let other = target.resources.iter().find(shut)?.scope.clone()?;
+            Some(Case { grant, held: held.clone(), other })
+        });
+        cases.collect()
+    }
+
     async fn drive(&self, case: &Case, stage: &mut Stage<'_>) {
         if stage.obtain(HELD, case.grant, std::slice::from_ref(&case.held)).await {
-            for resource in needing(stage.target(), &case.other) {
+            for resource in shut(stage.target(), case) {
                 stage.call(HELD, resource).await;
             }
         }
@@ -73,8 +92,8 @@ impl Property for DoesNotHold {
             Answer::Nothing(reason) => return Judged::nothing(reason),
         };
         let model = &seen.target.scopes;
-        let shut = |own: &&Resource| !own.opens_to(&granted.scope, model);
-        let resources: Vec<_> = needing(seen.target, &case.other).filter(shut).collect();
+        let closed = |own: &&Resource| !own.opens_to(&granted.scope, model);
+        let resources: Vec<_> = shut(seen.target, case).into_iter().filter(closed).collect();
         if resources.is_empty() {
             return Judged::nothing(format!("the token was granted {} as well", case.other));
         }

@@ -230,7 +230,9 @@ fn scope(
         return Err(OAuthError::new("invalid_scope", "scope is malformed"));
     }
     let mut tokens: Vec<&str> = Vec::new();
-    for token in value.split(' ') {
+    let whole = faults.has(Fault::AuthorizeScopeTakenWhole);
+    let parts = if whole { vec![value] } else { value.split(' ').collect() };
+    for token in parts {
         if !tokens.contains(&token) {
             tokens.push(token);
         }

@@ -1,5 +1,6 @@
 //! Credentials of a call that do not stand in `Authorization: Bearer`.
 
+use crate::reference::fault::Fault;
 use crate::reference::request::Incoming;
 use crate::reference::resource::{Problem, Resource};
 use crate::reference::secret::same_secret;
@@ -28,6 +29,9 @@ impl Dialect {
             ([], _) if own.no_bearer => Some(Err(Problem::NoToken)),
             ([], _) => None,
             ([value], false) => Some(self.with_secret(server, request, value)),
+            ([value, ..], _) if server.faults.has(Fault::TwoTokenPlacesAccepted) => {
+                Some(self.with_secret(server, request, value))
+            }
             _ => Some(Err(Problem::Malformed(TWO))),
         }
     }

@@ -61,6 +61,10 @@ pub(super) fn access_token(
     if server.faults.has(Fault::ShortCredentials) {
         value.truncate(8);
     }
+    if server.faults.has(Fault::TokenUnsigned) {
+        // {"alg":"none"}
+        value = format!("eyJhbGciOiJub25lIn0.{value}.");
+    }
     if let Some(dialect) = &server.settings.dialect {
         let issued = server.now() / 1000;
         let lives = i64::try_from(lifetime.as_secs()).unwrap_or_default();

@@ -58,7 +58,8 @@ impl Reader<'_> {
         model: &ScopeModel,
     ) -> Result<Key, Box<DocumentError>> {
         if table.name.is_empty() {
-            return self.wrong("", "a key has no name".to_owned(), "say what it is in `name`");
+            let message = "a key has no name".to_owned();
+            return self.wrong("[[key]]", message, "say what it is in `name`");
         }
         let no_model = model.allowed.is_empty() && model.reserved.is_empty();
         for scope in &table.scopes {

@@ -169,7 +169,7 @@ impl Reader<'_> {
             None => default.places,
             Some(places) if places.is_empty() => {
                 let message = "errors are said nowhere".to_owned();
-                return self.wrong("", message, "leave `errors` out for the member `error`");
+                return self.wrong("errors", message, "leave `errors` out for the member `error`");
             }
             Some(places) => {
                 places.iter().map(|own| self.error_place(own)).collect::<Read<Vec<_>>>()?
@@ -213,7 +213,8 @@ impl Reader<'_> {
         };
         if words.granted.is_none() && words.token.is_none() {
             let message = "[dialect.callback] does not say what grants".to_owned();
-            return self.wrong("", message, "set `granted`, `token` or both, or leave it out");
+            let cure = "set `granted`, `token` or both, or leave it out";
+            return self.wrong("[dialect.callback]", message, cure);
         }
         if words.granted.is_some() && words.granted == words.refused {
             let word = table.granted.unwrap_or_default();

@@ -4,7 +4,7 @@ use assay::exchange::StepRecord;
 use assay::scenario::Action;
 use serde_json::Value;
 
-use super::claims::{Passing, Shown, assert_passing, assert_shown};
+use super::claims::{Passing, Shown, assert_green_by_entries, assert_passing, assert_shown};
 use super::emulation::{Emulation, answer, call, step, tokens};
 use super::recorded::{recorded, run};
 
@@ -16,7 +16,10 @@ const PASSING: Passing<'_> = &[
     ("a code works once", &["code/replay", "race/code-redemption"]),
     ("redirect URIs are compared exactly", &["redirect-uri/unregistered", "redirect-uri/extra-query"]),
     ("refresh works", &["refresh/works"]),
-    ("each scope can be had by its name", &["property/every-resource", "scope/first-alone"]),
+    (
+        "each scope can be had by its name",
+        &["property/every-resource", "property/granted-scope-within-requested-and-allowed"],
+    ),
     ("each tool obeys its scope, and says 403", &["property/every-resource", "bearer/insufficient-scope"]),
     (
         "introspection tells live tokens from others",
@@ -35,6 +38,12 @@ const PASSING: Passing<'_> = &[
 ];
 
 const VARIANTS: &[Shown<'_>] = &[
+    Shown {
+        variant: "plain-by-default",
+        by: "pkce/plain-method",
+        select: &["pkce/plain-method"],
+        requirement: "pkce-plain-discouraged",
+    },
     Shown {
         variant: "audience-not-checked",
         by: "mcp/foreign-audience",
@@ -91,6 +100,11 @@ fn what_passes_by_its_documents_passes() {
 }
 
 #[test]
+fn it_is_green_because_of_its_entries_alone() {
+    assert_green_by_entries(PLATFORM, "authorize/missing-response-type", "response-type-needed");
+}
+
+#[test]
 fn each_variant_of_its_table_shows() {
     let own = recorded(PLATFORM);
     let named: Vec<_> = own.run.target.deviations.iter().flat_map(|own| &own.variants).collect();
@@ -100,15 +114,10 @@ fn each_variant_of_its_table_shows() {
 }
 
 #[test]
-fn a_challenge_taken_for_plain_and_one_that_is_refused_are_told_apart() {
-    for (variant, shows) in [("plain-by-default", true), ("method-needed", false)] {
-        let own = run(PLATFORM, &["--variant", variant, "pkce/", "--fail-on", "should"]);
-        let found = own.run.results.iter().flat_map(|own| &own.findings);
-        let plain = found
-            .clone()
-            .any(|own| own.known.is_none() && own.requirement.starts_with("pkce-plain"));
-        assert_eq!(plain, shows, "{variant}: {}", own.shown);
-    }
+fn a_challenge_without_a_method_that_is_refused_departs_no_more() {
+    let own = run(PLATFORM, &["--variant", "method-needed", "pkce/method-left-out"]);
+    assert_eq!(own.run.results[0].findings, [], "{}", own.shown);
+    assert_eq!(own.code, Some(1), "its entries are stale: {}", own.shown);
 }
 
 #[tokio::test]

@@ -44,3 +44,20 @@ pub(super) fn assert_shown(platform: &str, shown: &Shown<'_>) {
     let Shown { variant, by, requirement, .. } = shown;
     assert!(cites, "{platform}: {variant} is to show {requirement} by {by}:\n{}", own.shown);
 }
+
+/// Green because of the entries of the target file and for no other reason: without them the
+/// scenarios that `select` names are red, and where `mended` takes the departure away the entry is.
+pub(super) fn assert_green_by_entries(platform: &str, select: &str, mended: &str) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let empty = folder.path().join("known.toml");
+    std::fs::write(&empty, "known = []\n").expect("a file");
+    let empty = empty.display().to_string();
+    for (arguments, code) in [
+        (&[select][..], 0),
+        (&[select, "--known", &empty], 1),
+        (&[select, "--variant", mended], 1),
+    ] {
+        let own = run(platform, arguments);
+        assert_eq!(own.code, Some(code), "{platform} {arguments:?}: {}", own.shown);
+    }
+}

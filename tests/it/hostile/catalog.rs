@@ -65,6 +65,24 @@ const CATALOGS: &[(&str, &str, &str, &[&str])] = &[
         "6:10",
         &["`secret` is no client", "help: known are: default, confidential"],
     ),
+    (
+        "key-of-no-kind",
+        SCENARIO,
+        "6:7",
+        &["`reader` cannot be chosen here", "help: do = \"resource\" knows: scoped, narrow"],
+    ),
+    (
+        "key-at-the-token-endpoint",
+        SCENARIO,
+        "6:7",
+        &["`scoped` cannot be chosen here", "help: do = \"resource\" knows: scoped, narrow"],
+    ),
+    (
+        "token-beside-no-key",
+        SCENARIO,
+        "6:1",
+        &["`with_token` stands beside no key", "help: set `key` as well"],
+    ),
     ("impossible-status", SCENARIO, "9:10", &["99 is no HTTP status"]),
     ("no-outcome", SCENARIO, "4:1", &["no step states an outcome", "help: add a [[step.outcome]]"]),
     (

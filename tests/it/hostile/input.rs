@@ -50,6 +50,31 @@ const TARGETS: &[(&str, &str, &[&str])] = &[
         "4:8",
         &["unknown variant `confidental`", "help: did you mean `confidential`?"],
     ),
+    (
+        "dialect-of-no-parameter",
+        "4:35",
+        &["`scop` is no standard parameter", "help: did you mean `scope`?"],
+    ),
+    (
+        "dialect-of-no-error",
+        "4:34",
+        &["`invalid_grand`, for `Unauthorized`", "help: did you mean `invalid_grant`?"],
+    ),
+    (
+        "path-of-no-host",
+        "2:9",
+        &["`/oauth/token` is a path, and no issuer says of which host", "help: set `issuer`"],
+    ),
+    (
+        "key-of-unknown-scope",
+        "9:11",
+        &["the key `reader` has the scope `raed`", "help: list it under [scopes]"],
+    ),
+    (
+        "open-with-scope",
+        "4:9",
+        &["/status is open, and yet asks for a token", "help: take out `open`"],
+    ),
     ("race-of-one", "4:1", &["a race takes 2 to 16 requests, not 1"]),
     ("lag-that-is-no-duration", "4:1", &["`soon` is no duration such as 300ms or 2s"]),
     ("grace-that-is-no-duration", "4:17", &["`soon` is no duration", "help: write it as 500ms"]),

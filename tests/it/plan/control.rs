@@ -11,9 +11,9 @@ fn a_negative_scenario_is_bracketed_by_the_conforming_flow() {
         ("redirect-uri/unregistered", "authorize"),
         ("code/tampered", "authorize, token"),
         ("refresh/widened-scope", "authorize, token, refresh"),
-        ("revocation/repeated", "token, revoke"),
+        ("revocation/repeated", "obtain, revoke"),
         ("introspection/expired-token", "token, introspect"),
-        ("bearer/insufficient-scope", "token, resource"),
+        ("bearer/insufficient-scope", "obtain, resource"),
         ("client-auth/wrong-secret-basic", "token"),
         ("metadata/other-issuer", "metadata"),
     ] {

@@ -11,7 +11,7 @@ pub(super) fn keys_and_open_resources(server: &Server, out: &mut Transcript) {
     let tampered = key.replace("Zp", "Aa");
     for (what, value) in [("key", key), ("tampered key", &tampered)] {
         let bearer = format!("Bearer {value}");
-        for path in ["/resource/read", "/resource/write"] {
+        for path in ["/resource/read", "/resource/write", "/resource/mcp"] {
             let reply = server.answer(&get(path, &[("authorization", &bearer)]));
             out.note(&format!("{what} at {path}"), &reply);
         }
