@@ -14,7 +14,9 @@ mod subject;
 
 pub use arguments::{Argument, Arguments};
 pub use page::{doc_comment, explain};
-pub use subject::{CALLBACK_TOKEN, Mismatch, QUERY_SECRET, QUERY_TOKEN, SEPARATOR, Subject};
+pub use subject::{
+    CALLBACK_TOKEN, CREDENTIALS, Mismatch, QUERY_SECRET, QUERY_TOKEN, SEPARATOR, Subject,
+};
 
 /// A check that scenarios name.
 #[derive(Debug)]

@@ -8,6 +8,9 @@ use crate::verdict::Weight;
 pub const SEPARATOR: &str = "target.scopes.separator";
 /// The fact that names the parameter of a redirect that holds a token, where consent hands one out.
 pub const CALLBACK_TOKEN: &str = "target.callback.parameter";
+/// The fact that names, with spaces between them, the parameters and header fields that hold tokens or
+/// keys in calls of a resource, where those are the target's own.
+pub const CREDENTIALS: &str = "target.credential.names";
 /// The fact that names the query parameter that holds the token in calls of a resource.
 pub const QUERY_TOKEN: &str = "target.query.credential";
 /// The fact that names the query parameter that holds the client's secret in calls of a resource.
@@ -53,7 +56,8 @@ impl<'a> Subject<'a> {
             Ending::Code(url) | Ending::Error(url) | Ending::Foreign { to: url, .. } => {
                 let (_, query, fragment) = forms::split_url(url);
                 let query = forms::parse(query.unwrap_or_default());
-                let silent = forms::first(&query, "error").is_none() && asks_for_fragment(self.step);
+                let silent =
+                    forms::first(&query, "error").is_none() && asks_for_fragment(self.step);
                 Some(if silent { forms::parse(fragment.unwrap_or_default()) } else { query })
             }
             _ => None,

@@ -32,10 +32,8 @@ impl Emulated {
         })?;
         let spoken = Spoken::find(&name, variants)?;
         let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let server = reference::start(any, false, |issuer| Settings {
-            seed,
-            ..spoken.settings(issuer)
-        });
+        let server =
+            reference::start(any, false, |issuer| Settings { seed, ..spoken.settings(issuer) });
         let server = server.await.map_err(|error| {
             Failed::not_established(miette!("failed to start the emulation: {error}"))
         })?;

@@ -8,12 +8,12 @@ use crate::exchange::{Ending, Exchange, Reply, Response, StepRecord, tame};
 pub(super) fn response(
     own: Examination,
     record: &StepRecord,
-) -> Result<(Examination, &Response), Examination> {
+) -> Result<(Examination, &Response), Box<Examination>> {
     if let Ending::Impossible(reason) = &record.ending {
-        return Err(own.came(State::LeftOut, reason));
+        return Err(Box::new(own.came(State::LeftOut, reason)));
     }
     let Some(exchange) = record.answer() else {
-        return Err(own.came(State::LeftOut, "nothing was sent"));
+        return Err(Box::new(own.came(State::LeftOut, "nothing was sent")));
     };
     answered(own, exchange)
 }
@@ -22,16 +22,18 @@ pub(super) fn response(
 pub(super) fn answered(
     own: Examination,
     exchange: &Exchange,
-) -> Result<(Examination, &Response), Examination> {
+) -> Result<(Examination, &Response), Box<Examination>> {
     let own = own.shown(Some(exchange));
     match &exchange.reply {
         Reply::Failure(failure) => {
             let seen = format!("the {} does not answer: {}", exchange.endpoint, failure.detail);
-            Err(own.came(State::Unreachable, tame(&seen)))
+            Err(Box::new(own.came(State::Unreachable, tame(&seen))))
         }
         Reply::Response(response) if response.status >= 500 || response.status == 429 => {
             let words = in_words(response);
-            Err(own.came(State::Server, format!("the {} answered {words}", exchange.endpoint)))
+            Err(Box::new(
+                own.came(State::Server, format!("the {} answered {words}", exchange.endpoint)),
+            ))
         }
         Reply::Response(response) => Ok((own, response)),
     }

@@ -18,7 +18,7 @@ pub fn issued(client: &Client, grant: GrantType, scope: &str, record: &StepRecor
     let own = Examination::of(Area::Client, &client.id);
     let (own, response) = match response(own, record) {
         Ok(both) => both,
-        Err(own) => return own,
+        Err(own) => return *own,
     };
     if record.facts.contains_key("token.access_token") {
         return fitting(own, client, grant, record);
@@ -66,7 +66,7 @@ pub fn credentials(client: &Client, record: &StepRecord) -> Examination {
     let own = Examination::of(Area::Client, &client.id);
     let (own, response) = match response(own, record) {
         Ok(both) => both,
-        Err(own) => return own,
+        Err(own) => return *own,
     };
     let seen = format!("introspection answered {}", in_words(response));
     match (response.status, error(response).as_str()) {

@@ -18,7 +18,7 @@ pub fn login(client: &Client, record: &StepRecord) -> Examination {
     }
     let own = match record.answer().map(|exchange| answered(own.clone(), exchange)) {
         Some(Ok((own, _))) => own,
-        Some(Err(own)) => return own,
+        Some(Err(own)) => return *own,
         // A person logged in: what passed is not seen.
         None => own,
     };

@@ -12,7 +12,7 @@ pub fn open(resource: &Resource, record: &StepRecord) -> Examination {
     let own = Examination::of(Area::Resource, &resource.url);
     let (own, response) = match response(own, record) {
         Ok(both) => both,
-        Err(own) => return own,
+        Err(own) => return *own,
     };
     let seen = format!("a fitting token is answered by {}", in_words(response));
     let challenge = response.challenges();
@@ -42,7 +42,7 @@ pub fn unasked(resource: &Resource, record: &StepRecord) -> Examination {
     let own = Examination::of(Area::Resource, &resource.url);
     let (own, response) = match response(own, record) {
         Ok(both) => both,
-        Err(own) => return own,
+        Err(own) => return *own,
     };
     let by_redirect =
         matches!(&record.ending, Ending::Error(url) if url.contains("error=invalid_scope"));
@@ -59,7 +59,7 @@ pub fn unprotected(resource: &Resource, record: &StepRecord) -> Examination {
     let own = Examination::of(Area::Resource, &resource.url);
     let (own, response) = match response(own, record) {
         Ok(both) => both,
-        Err(own) => return own,
+        Err(own) => return *own,
     };
     match response.status {
         200..=299 => own.right("it answers without a token"),
@@ -78,7 +78,7 @@ pub fn closed(resource: &Resource, record: &StepRecord) -> Examination {
     let own = Examination::of(Area::Resource, &resource.url);
     let (own, response) = match response(own, record) {
         Ok(both) => both,
-        Err(own) => return own,
+        Err(own) => return *own,
     };
     match response.status {
         400.. => own.right(format!("without a token it is closed ({})", response.status)),

@@ -19,7 +19,7 @@ pub fn allowed(
     model: &ScopeModel,
     asked: &[String],
     record: &StepRecord,
-) -> Result<Examination, Examination> {
+) -> Result<Examination, Box<Examination>> {
     let own = Examination::of(Area::Scopes, asked.join(" "));
     if let Some(granted) = granted(model, record) {
         let lacking = Scope::from_tokens(asked.iter().cloned()).beyond(&model.whole(&granted));
@@ -32,7 +32,7 @@ pub fn allowed(
     }
     let (own, response) = match response(own, record) {
         Ok(both) => both,
-        Err(own) => return Ok(own),
+        Err(own) => return Ok(*own),
     };
     let refused = error(response) == "invalid_scope" || refused_by_redirect(record);
     let seen = tame(&format!("refused: {}", in_words(record)));
@@ -41,7 +41,7 @@ pub fn allowed(
     }
     let own =
         own.wrong(seen).cured(ALLOWED, "take it out: the server does not know it, or not here");
-    if asked.len() > 1 { Err(own) } else { Ok(own) }
+    if asked.len() > 1 { Err(Box::new(own)) } else { Ok(own) }
 }
 
 /// What a request without scope was given, against what is declared.
@@ -62,7 +62,7 @@ pub fn asked_for_nothing(model: &ScopeModel, default: &Scope, record: &StepRecor
     }
     let (own, response) = match response(own, record) {
         Ok(both) => both,
-        Err(own) => return own,
+        Err(own) => return *own,
     };
     let seen = tame(&format!("a request without scope is refused: {}", in_words(record)));
     if error(response) == "invalid_scope" || refused_by_redirect(record) {

@@ -12,7 +12,7 @@ pub fn introspected(client: &Client, record: &StepRecord) -> Examination {
     let own = Examination::of(Area::Introspection, &client.id);
     let (own, response) = match response(own, record) {
         Ok(both) => both,
-        Err(own) => return own,
+        Err(own) => return *own,
     };
     let cure = "have the server allow introspection to it, or name a client that may introspect: \
                 role = \"resource-server\"";
@@ -38,7 +38,7 @@ pub fn revoked(client: &Client, record: &StepRecord) -> Examination {
     let own = Examination::of(Area::Revocation, &client.id);
     let (own, response) = match response(own, record) {
         Ok(both) => both,
-        Err(own) => return own,
+        Err(own) => return *own,
     };
     let seen = format!("revocation answered {}", in_words(response));
     match (response.status, error(response).as_str()) {

@@ -9,6 +9,12 @@ use crate::oauth::forms;
 /// A shorter value guards nothing.
 const SHORTEST: usize = 16;
 
+/// So many capitals behind small letters have no names, even if they are written like this: inCamelCase.
+const RISES: usize = 6;
+
+/// No word is as long.
+const ENDLESS: usize = 32;
+
 /// Parameters of authorization requests (RFC 6749 section 4.1.1, RFC 7636 section 4.3 and others), which
 /// pages carry along and which are no secret.
 const OPEN: [&str; 9] = [
@@ -65,16 +71,24 @@ pub(super) fn sent_openly(transcript: &Transcript) -> BTreeSet<String> {
     values
 }
 
-/// Long, of one piece, with letters and digits: no word, no path and no list.
+/// Long, of one piece, and drawn: no word, no path and no list.
 fn is_random(value: &str) -> bool {
-    let drawn = |c: char| c.is_ascii_alphanumeric() || "-_.~+/=:|,!".contains(c);
-    let has = |is: fn(&char) -> bool| value.chars().any(|c| is(&c));
+    let usual = |c: char| c.is_ascii_alphanumeric() || "-_.~+/=:|,!".contains(c);
     value.len() >= SHORTEST
-        && value.chars().all(drawn)
-        && has(char::is_ascii_digit)
-        && has(char::is_ascii_alphabetic)
+        && value.chars().all(usual)
+        && value.chars().any(|c| c.is_ascii_alphabetic())
         && !value.starts_with('/')
         && !value.contains("://")
+        && is_drawn(value)
+}
+
+/// It has digits or, as one in some thousand drawn values has none, letters as no name has them.
+fn is_drawn(value: &str) -> bool {
+    let digits = value.bytes().any(|b| b.is_ascii_digit());
+    let steps = value.as_bytes().windows(2);
+    let rises = steps.filter(|two| two[0].is_ascii_lowercase() && two[1].is_ascii_uppercase());
+    let mut words = value.split(|c: char| !c.is_ascii_alphanumeric());
+    digits || rises.count() >= RISES || words.any(|word| word.len() >= ENDLESS)
 }
 
 /// The attributes of an element, from behind its name to its end.
@@ -160,6 +174,13 @@ mod tests {
         ] {
             assert_eq!(guards(page), ["abcDEF0123456789"], "{page}");
         }
+        for drawn in [
+            "JRPfsDDRGxVlIHRObLtqGXsdLsAkWXrbp_mythFoJjg",
+            "TBZrBYwriMEWcAOMUaNysdnLdJRDsAkWlsgAALXCNks",
+            "qzjxkwvbnmqzjxkwvbnmqzjxkwvbnmqzjxkwvbnm",
+        ] {
+            assert_eq!(guards(&format!("<input type=hidden value={drawn}>")), [drawn]);
+        }
         let escaped = r#"<input type=hidden value="abcDEF0123456789&#43;&#x3D;">"#;
         assert_eq!(guards(escaped), ["abcDEF0123456789&#43;&#x3D;", "abcDEF0123456789+="]);
     }
@@ -170,6 +191,7 @@ mod tests {
             r#"<input type="hidden" name="state" value="abcDEF0123456789abc">"#,
             r#"<input type="hidden" name="step" value="login">"#,
             r#"<input type="hidden" name="form" value="authorization-consent-form">"#,
+            r#"<input type="hidden" name="form" value="AuthorizationConsentForm">"#,
             r#"<input type="hidden" name="to" value="/authorize/0123456789abc">"#,
             r#"<input type="hidden" name="to" value="https://as.example/0123456789">"#,
             r#"<input type="text" name="csrf" value="abcDEF0123456789">"#,

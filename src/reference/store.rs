@@ -188,7 +188,8 @@ impl Store {
 
     /// Gives every token of a client, for this owner, a wider scope (a fault).
     pub(crate) fn widen(&mut self, client_id: &str, owner: &str, scope: &Scope) {
-        let own = |token: &Token| token.client_id == client_id && token.owner.as_deref() == Some(owner);
+        let own =
+            |token: &Token| token.client_id == client_id && token.owner.as_deref() == Some(owner);
         let found = self.tokens.iter().filter(|(_, token)| own(token));
         let values: Vec<String> = found.map(|(value, _)| value.to_owned()).collect();
         for value in values {

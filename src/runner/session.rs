@@ -30,8 +30,7 @@ impl Session {
             None => true,
         };
         let all = self.cookies.matches(&url).into_iter().filter(goes);
-        let pairs: Vec<String> =
-            all.map(|own| format!("{}={}", own.name(), own.value())).collect();
+        let pairs: Vec<String> = all.map(|own| format!("{}={}", own.name(), own.value())).collect();
         (!pairs.is_empty()).then(|| pairs.join("; "))
     }
 

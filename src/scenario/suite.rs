@@ -70,7 +70,11 @@ impl Suite {
         let base = file.extends.as_ref().map(|base| {
             let unknown = || {
                 let message = format!("there is no suite `{base}` that extends no other");
-                document.error_at(base, message, did_you_mean(base, others.keys().map(String::as_str)))
+                document.error_at(
+                    base,
+                    message,
+                    did_you_mean(base, others.keys().map(String::as_str)),
+                )
             };
             others.get(base).ok_or_else(unknown)
         });

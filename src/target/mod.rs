@@ -24,17 +24,17 @@ mod scopes;
 mod secret;
 mod timing;
 
+pub use capabilities::{Capabilities, capability_meaning, is_capability};
 pub use dialect::{
     CallBefore, CallbackWords, CredentialPlace, Dialect, ErrorPlace, ErrorWords, Key,
     RefreshTokenPlace, Refreshing, Returned, TokenBody,
 };
-pub use capabilities::{Capabilities, capability_meaning, is_capability};
+pub use documented::{Documented, Weighed};
 pub use file::{BeforeLogin, Login, OwnerFields, Role, TargetFile, json_schema, known_json_schema};
 pub use known::{
     Deviation, Expectation, KnownDeviations, KnownFile, Suspect, load_known, mark, read_known,
     settle, suspects,
 };
-pub use documented::{Documented, Weighed};
 pub use load::{LoadError, Source, load, load_at, read, stand_in, suites_of};
 pub use model::{Client, Endpoints, Manners, Resource, ResourceOwner, Target};
 pub use place::is_loopback;

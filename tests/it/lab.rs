@@ -60,12 +60,14 @@ fn every_note_says_who_is_right_and_stands_on_its_page() {
         assert!(!list.entries.is_empty(), "{server}");
         let page = page(server);
         let rows = page.lines().filter(|own| JUDGEMENTS.iter().any(|word| own.contains(word)));
-        assert_eq!(rows.count(), list.entries.len(), "{server}: notes and rows of the page");
+        // One note may stand for two rows that say the same of two resources.
+        assert!(rows.count() >= list.entries.len(), "{server}: notes that are on no page");
         for entry in &list.entries {
             let (scenario, reason) = (&entry.scenario, &entry.reason);
             assert!(JUDGEMENTS.iter().any(|own| reason.starts_with(own)), "{server}: {reason}");
             assert!(page.contains(&format!("| {scenario} |")), "{server}: {scenario}");
-            let known = catalog.scenarios.contains_key(scenario) || scenario.starts_with("ambient/");
+            let known =
+                catalog.scenarios.contains_key(scenario) || scenario.starts_with("ambient/");
             assert!(known, "{server}: there is no scenario `{scenario}`");
             let id = &entry.finding.requirement;
             assert!(catalog.registry.get(id).is_some(), "{server}: no requirement `{id}`");

@@ -5,7 +5,7 @@
 //! of the platform's own does not, and a code where no credential came says that one was bad
 //! (section 3.1). A body without a string `error` is left alone.
 
-use super::super::subject::{Mismatch, QUERY_TOKEN};
+use super::super::subject::{CREDENTIALS, Mismatch};
 use crate::exchange::{Endpoint, Exchange, StepRecord};
 use crate::oauth::error_code::{BEARER, ErrorCode};
 use crate::oauth::forms;
@@ -17,7 +17,8 @@ pub(super) const CATCHES: &[&str] = &["resource-error-codes-of-its-own"];
 pub(super) const EXERCISED_BY: &[&str] = &["bearer/no-token", "bearer/unknown-token"];
 
 pub(super) fn applies(_: &StepRecord, exchange: &Exchange) -> bool {
-    exchange.endpoint == Endpoint::Resource && code(exchange).is_some()
+    let refused = exchange.response().is_some_and(|own| matches!(own.status, 401 | 403));
+    exchange.endpoint == Endpoint::Resource && refused
 }
 
 pub(super) fn judge(step: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
@@ -37,16 +38,15 @@ pub(super) fn judge(step: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
 }
 
 fn code(exchange: &Exchange) -> Option<String> {
-    let response = exchange.response().filter(|own| matches!(own.status, 401 | 403))?;
-    response.json_text("error")
+    exchange.response()?.json_text("error")
 }
 
 /// Whether anything came that may be a credential; a body may hold one (RFC 6750 section 2.2).
 fn has_credential(step: &StepRecord, exchange: &Exchange) -> bool {
     let request = &exchange.request;
     let query = forms::parse(forms::split_url(&request.url).1.unwrap_or_default());
-    let own = step.facts.get(QUERY_TOKEN).map(String::as_str);
-    let queried =
-        ["access_token"].into_iter().chain(own).any(|name| forms::first(&query, name).is_some());
-    queried || request.header("authorization").is_some() || request.body.is_some()
+    let own = step.facts.get(CREDENTIALS).map(String::as_str).unwrap_or_default();
+    let mut names = ["access_token", "authorization"].into_iter().chain(own.split(' '));
+    let sent = |name: &str| forms::first(&query, name).is_some() || request.header(name).is_some();
+    request.body.is_some() || names.any(sent)
 }

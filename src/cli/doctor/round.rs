@@ -171,7 +171,7 @@ impl<'r> Round<'r> {
         let Some(last) = records.last() else { return };
         let together = match doctor::allowed(model, &model.allowed, last) {
             Ok(own) => return self.tell(own, &records),
-            Err(own) => own,
+            Err(own) => *own,
         };
         let before = self.told.len();
         for scope in model.allowed.iter().take(MOST_SCOPES) {

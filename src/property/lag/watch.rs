@@ -25,7 +25,7 @@ const QUIET: Duration = Duration::from_millis(250);
 
 /// The same for one that every look behind the revocation found dead: some ten looks over each
 /// connection. A cache or a late replica shows itself at once.
-const QUIET_AT_ONCE: Duration = Duration::from_millis(120);
+const QUIET_AT_ONCE: Duration = Duration::from_millis(80);
 
 /// A place that says nothing so often in a row is not asked any more.
 const MOST_SILENCE: usize = 20;

@@ -74,8 +74,7 @@ pub(crate) fn visit(server: &Server, incoming: &Incoming) -> Result<Visit, Reply
     let (session, waiting) = visited(server, &session_id, &transaction).ok_or_else(stale)?;
     let csrf = parameters.get("csrf").unwrap_or_default();
     let unguarded = server.faults.has(Fault::ConsentFormUnguarded);
-    let forged =
-        incoming.method == Method::POST && !same_secret(csrf, &session.csrf) && !unguarded;
+    let forged = incoming.method == Method::POST && !same_secret(csrf, &session.csrf) && !unguarded;
     if waiting.session != session.number || forged {
         return Err(stale());
     }

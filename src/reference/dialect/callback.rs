@@ -22,7 +22,8 @@ impl Dialect {
         let query = query.unwrap_or_default();
         let sent = forms::parse(query);
         let error = forms::first(&sent, "error");
-        if let Some(code) = error.filter(|code| self.callback.direct.iter().any(|own| own == code)) {
+        if let Some(code) = error.filter(|code| self.callback.direct.iter().any(|own| own == code))
+        {
             let description = forms::first(&sent, "error_description").unwrap_or_default();
             return self.error(server, at_once(server, code, description));
         }

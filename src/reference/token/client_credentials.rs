@@ -56,11 +56,7 @@ fn issue_to(
 }
 
 /// What is granted, and whether the answer says so.
-fn scope(
-    server: &Server,
-    client: &Client,
-    form: &Parameters,
-) -> Result<(Scope, bool), OAuthError> {
+fn scope(server: &Server, client: &Client, form: &Parameters) -> Result<(Scope, bool), OAuthError> {
     let faults = &server.faults;
     let existing = &server.settings.scopes;
     let last = existing.last().map(String::as_str);

@@ -243,7 +243,11 @@ impl<'f, 'a> Browser<'f, 'a> {
                 self.conduct = Owner::Absent;
                 self.from_elsewhere = true;
                 let base = parsed(&page.base(url))?;
-                let to = if action.is_empty() { parsed(url)? } else { base.join(&action).unwrap_or(base) };
+                let to = if action.is_empty() {
+                    parsed(url)?
+                } else {
+                    base.join(&action).unwrap_or(base)
+                };
                 if !self.is_allowed(&to) {
                     return Err(dead_end("would be submitted to another server".to_owned()));
                 }

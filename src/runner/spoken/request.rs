@@ -1,6 +1,6 @@
 //! Authorization and token requests.
 
-use crate::check::{CALLBACK_TOKEN, QUERY_SECRET, QUERY_TOKEN, SEPARATOR};
+use crate::check::{CALLBACK_TOKEN, CREDENTIALS, QUERY_SECRET, QUERY_TOKEN, SEPARATOR};
 use crate::exchange::{Facts, Request};
 use crate::oauth::forms::Parameter;
 use crate::scenario::{Action, BodyKind, Step};
@@ -13,7 +13,11 @@ pub(in crate::runner) fn facts(target: &Target) -> Facts {
     let callback = dialect.callback.as_ref().and_then(|own| own.token.as_ref());
     let token = dialect.token.in_query();
     let secret = dialect.client_secret.as_ref().and_then(CredentialPlace::in_query);
+    let places = target.keys.iter().map(|own| &own.place).chain([&dialect.token]);
+    let names: Vec<&str> = places.filter_map(CredentialPlace::name).collect();
+    let names = Some(names.join(" ")).filter(|own| !own.is_empty());
     let told = [
+        (CREDENTIALS, names.as_deref()),
         (SEPARATOR, separator.map(String::as_str)),
         (CALLBACK_TOKEN, callback.map(String::as_str)),
         (QUERY_TOKEN, token),

@@ -12,18 +12,31 @@ const PLATFORM: &str = "booked55";
 
 const PASSING: Passing<'_> = &[
     ("the code grant with an explicit S256", &["pkce/appendix-b-vector"]),
-    ("a wrong or missing verifier is invalid_grant", &["pkce/wrong-verifier", "pkce/missing-verifier"]),
+    (
+        "a wrong or missing verifier is invalid_grant",
+        &["pkce/wrong-verifier", "pkce/missing-verifier"],
+    ),
     ("a code works once", &["code/replay", "race/code-redemption"]),
-    ("redirect URIs are compared exactly", &["redirect-uri/unregistered", "redirect-uri/extra-query"]),
+    (
+        "redirect URIs are compared exactly",
+        &["redirect-uri/unregistered", "redirect-uri/extra-query"],
+    ),
     ("refresh works", &["refresh/works"]),
     (
         "each scope can be had by its name",
         &["property/every-resource", "property/granted-scope-within-requested-and-allowed"],
     ),
-    ("each tool obeys its scope, and says 403", &["property/every-resource", "bearer/insufficient-scope"]),
+    (
+        "each tool obeys its scope, and says 403",
+        &["property/every-resource", "bearer/insufficient-scope"],
+    ),
     (
         "introspection tells live tokens from others",
-        &["introspection/live-token", "introspection/unknown-token", "introspection/tampered-token"],
+        &[
+            "introspection/live-token",
+            "introspection/unknown-token",
+            "introspection/tampered-token",
+        ],
     ),
     (
         "a revoked token is inactive and opens nothing",

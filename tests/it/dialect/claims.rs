@@ -52,11 +52,9 @@ pub(super) fn assert_green_by_entries(platform: &str, select: &str, mended: &str
     let empty = folder.path().join("known.toml");
     std::fs::write(&empty, "known = []\n").expect("a file");
     let empty = empty.display().to_string();
-    for (arguments, code) in [
-        (&[select][..], 0),
-        (&[select, "--known", &empty], 1),
-        (&[select, "--variant", mended], 1),
-    ] {
+    for (arguments, code) in
+        [(&[select][..], 0), (&[select, "--known", &empty], 1), (&[select, "--variant", mended], 1)]
+    {
         let own = run(platform, arguments);
         assert_eq!(own.code, Some(code), "{platform} {arguments:?}: {}", own.shown);
     }

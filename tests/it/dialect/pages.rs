@@ -12,7 +12,8 @@ fn each_platform_is_green_exactly_because_of_what_its_documents_state() {
     for platform in PLATFORMS {
         let own = recorded(platform);
         assert_eq!(own.code, Some(0), "{platform}: {}", own.shown);
-        let open: Vec<_> = own.run.results.iter().filter(|own| own.open() > Verdict::Pass).collect();
+        let open: Vec<_> =
+            own.run.results.iter().filter(|own| own.open() > Verdict::Pass).collect();
         assert!(open.is_empty(), "{platform}: {open:#?}");
         assert!(own.run.known().next().is_some(), "{platform} departs nowhere");
     }

@@ -21,17 +21,18 @@ const PASSING: Passing<'_> = &[
     ),
     (
         "the test call takes any token, and nothing else",
-        &["resource/test-call", "resource/test-call-without-token", "resource/test-call-with-tampered-token"],
+        &[
+            "resource/test-call",
+            "resource/test-call-without-token",
+            "resource/test-call-with-tampered-token",
+        ],
     ),
     ("403, not 401, with the scope that is needed", &["bearer/insufficient-scope"]),
     (
         "an alias and what it stands for are one set",
         &["property/aliases-grant-their-expansion", "property/scope-named-alike-everywhere"],
     ),
-    (
-        "order and repetition do not matter",
-        &["property/scope-order-and-repetition-do-not-matter"],
-    ),
+    ("order and repetition do not matter", &["property/scope-order-and-repetition-do-not-matter"]),
     (
         "an unknown scope is invalid_scope",
         &["property/granted-scope-within-requested-and-allowed", "property/scope-case-matters"],
@@ -196,7 +197,10 @@ async fn a_scope_that_the_client_may_not_have_is_a_direct_400() {
     let emulation = Emulation::start(PLATFORM, &[]).await;
     let record = emulation.flow().step(&step(Action::Authorize, Some("bookings:no"))).await;
     assert_eq!((answer(&record).status, &record.ending), (400, &Ending::Page), "{record:?}");
-    assert_eq!(record.answer().map(|own| own.error_codes()), Some(vec!["invalid_scope".to_owned()]));
+    assert_eq!(
+        record.answer().map(|own| own.error_codes()),
+        Some(vec!["invalid_scope".to_owned()])
+    );
 }
 
 #[tokio::test]

@@ -18,6 +18,10 @@ fn every_emulated_platform_and_its_target_file_are_right() {
         let said = assay(&["doctor", "--target", &target, "--emulate", "--seed", "1"]);
         assert_eq!(said.code, 0, "{target}: {}{}", said.out, said.err);
         let logins = said.out.lines().filter(|own| own.starts_with("ok           login")).count();
-        assert!(logins > 0 || said.out.contains("client_credentials brings"), "{target}: {}", said.out);
+        assert!(
+            logins > 0 || said.out.contains("client_credentials brings"),
+            "{target}: {}",
+            said.out
+        );
     }
 }

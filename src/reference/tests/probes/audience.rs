@@ -16,14 +16,9 @@ fn member(body: &str, name: &str) -> String {
 
 pub(super) fn resources_of_clients(server: &Server, out: &mut Transcript) {
     let fragment = format!("{READ}#part");
-    for resources in [
-        &[][..],
-        &[READ],
-        &[READ, WRITE],
-        &["things"],
-        &[&fragment],
-        &["https://unknown.example/"],
-    ] {
+    for resources in
+        [&[][..], &[READ], &[READ, WRITE], &["things"], &[&fragment], &["https://unknown.example/"]]
+    {
         let mut form = vec![CC, ("scope", "read write")];
         form.extend(resources.iter().map(|own| ("resource", *own)));
         let reply = as_client(server, "/token", CONF, &form);
