@@ -202,7 +202,10 @@ async fn a_token_never_follows_a_redirect_of_a_resource() {
         })
         .mount(&server)
         .await;
-    let outcome = Desk::new(&target(&server.uri())).outcome(&["bearer/"]).await;
+    // Nobody logs in here: every path but the token endpoint's leads away.
+    let alone = "[capabilities]\ndeny = [\"grant:authorization_code\"]\n";
+    let target = format!("{}\n{alone}", target(&server.uri()));
+    let outcome = Desk::new(&target).outcome(&["bearer/"]).await;
     let asked = server.received_requests().await.unwrap_or_default();
     let called = asked.iter().filter(|own| own.url.path() == "/resource");
     let shown = called.filter(|own| own.headers.contains_key("authorization")).count();

@@ -145,7 +145,7 @@ fn a_finding_that_a_second_try_lacks_is_flaky_and_one_that_stays_is_not() {
 fn a_list_that_makes_no_sense_is_refused_with_its_cure() {
     let sound = entry(&failing(&recorded()), "");
     for (text, message) in [
-        (sound.clone(), "missing field `reason`"),
+        (sound.clone(), "gives no reason"),
         (sound.clone() + "reason = \" \"", "gives no reason"),
         (sound.clone() + "reason = \"r\"\nuntil = \"soon\"", "`soon` is no day"),
         (sound.clone() + "reason = \"r\"\nreson = \"\"", "unknown field `reson`"),
