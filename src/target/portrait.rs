@@ -35,7 +35,7 @@ impl Target {
             tell("scope separator", format!("`{}`", self.scopes.separator));
         }
         tell("scope aliases", lists(&self.scopes.aliases, "stands for"));
-        tell("scope implications", lists(&self.scopes.implies, "opens what it takes"));
+        tell("scope implications", lists(&self.scopes.implies, "includes"));
         let keys = self.keys.iter().map(|key| key.name.as_str()).collect::<Vec<_>>();
         tell("keys beside OAuth", keys.join(", "));
         traits
