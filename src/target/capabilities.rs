@@ -26,6 +26,7 @@ const KNOWN: &[(&str, &str)] = &[
     ("client:public", "a client with the role public"),
     ("client:second", "a client with the role second"),
     ("client:short-lived", "a client with the role short-lived"),
+    ("client:resource-server", "a client with the role resource-server"),
     ("client:basic", "a client that authenticates by client_secret_basic"),
     ("client:post", "a client that authenticates by client_secret_post"),
     (
@@ -214,6 +215,7 @@ fn shows(target: &Target, metadata: Option<&Metadata>, name: &str) -> bool {
         "client:public" => has_client("public"),
         "client:second" => has_client("second"),
         "client:short-lived" => has_client("short-lived"),
+        "client:resource-server" => has_client("resource-server"),
         "client:basic" => target.client("basic", Some(GrantType::ClientCredentials)).is_some(),
         "client:post" => target.client("post", Some(GrantType::ClientCredentials)).is_some(),
         "client:not-entitled" => has_client("not-entitled"),

@@ -97,9 +97,23 @@ pub fn suites_of(path: &Path) -> Result<Vec<String>, LoadError> {
 }
 
 fn document(path: &Path) -> Result<Document, LoadError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| LoadError::Unreadable { path: path.to_owned(), source })?;
+    let text =
+        bounded(path).map_err(|source| LoadError::Unreadable { path: path.to_owned(), source })?;
     Ok(Document::new(path.display().to_string(), text))
+}
+
+/// A target file is a page or two; a device that never ends is none.
+const LONGEST: u64 = 4 * 1024 * 1024;
+
+fn bounded(path: &Path) -> std::io::Result<String> {
+    use std::io::{Error, ErrorKind, Read as _};
+
+    let mut text = String::new();
+    std::fs::File::open(path)?.take(LONGEST + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > LONGEST {
+        return Err(Error::new(ErrorKind::FileTooLarge, "it is longer than 4 MiB"));
+    }
+    Ok(text)
 }
 
 /// Reads the text of a target file.
