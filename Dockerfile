@@ -1,6 +1,7 @@
-# One static binary (musl) in a small image; a shell is there for pipelines that need one.
-FROM rust:1-alpine AS build
-RUN apk add --no-cache musl-dev
+# One static binary (musl) in a small image; busybox is there for pipelines that need a shell.
+FROM rust:1-slim AS build
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends ca-certificates musl-tools
 WORKDIR /source
 COPY . .
 RUN target="$(uname -m)-unknown-linux-musl" \
@@ -8,9 +9,9 @@ RUN target="$(uname -m)-unknown-linux-musl" \
  && cargo build --locked --profile dist --target "$target" --bin assay \
  && cp "target/$target/dist/assay" /assay
 
-FROM alpine:3
+FROM busybox:musl
 # Certificates of public authorities, for https targets.
-RUN apk add --no-cache ca-certificates
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=build /assay /usr/local/bin/assay
 # Not root: assay needs nothing but the network and the folder that is given to it.
 USER 65534:65534

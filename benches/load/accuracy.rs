@@ -10,7 +10,9 @@ use serde_json::Value;
 
 use crate::bench::{Server, awake, measure};
 
-const RULE: &str = "20ms:60%,40ms:35%,80ms:4.5%,150ms:0.5%";
+/// An endpoint that verifies a hashed secret. No percentile that is compared lies where the
+/// distribution jumps, with or without the stall: there a handful of requests would move it.
+const RULE: &str = "50ms:60%,100ms:37%,200ms:2.5%,400ms:0.5%";
 const SECONDS: f64 = 20.0;
 const PERCENTS: [f64; 4] = [50.0, 90.0, 99.0, 99.9];
 

@@ -17,7 +17,9 @@ pub(super) fn judge(subject: &Subject<'_>, arguments: &Arguments) -> Vec<Mismatc
     };
     match json.member("active") {
         Some(Value::Bool(active)) if active.to_string() == expected => Vec::new(),
-        Some(other) => vec![Mismatch::new(format!("active: {expected}"), format!("active: {other}"))],
+        Some(other) => {
+            vec![Mismatch::new(format!("active: {expected}"), format!("active: {other}"))]
+        }
         None => vec![Mismatch::new(format!("active: {expected}"), "no member `active`")],
     }
 }

@@ -8,7 +8,11 @@ use super::{Argument, Arguments, Mismatch, Subject, audience};
 pub(super) const ID: &str = "audience-lacks";
 pub(super) const ARGUMENTS: &[Argument] = &[
     Argument::required("uri", "the resource that the token must not be for"),
-    Argument { name: "claimed", required: false, meaning: "the audiences that the token names itself" },
+    Argument {
+        name: "claimed",
+        required: false,
+        meaning: "the audiences that the token names itself",
+    },
 ];
 
 pub(super) fn judge(subject: &Subject<'_>, arguments: &Arguments) -> Vec<Mismatch> {

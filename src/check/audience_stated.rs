@@ -7,15 +7,21 @@
 use super::{Argument, Arguments, Mismatch, Subject, audience};
 
 pub(super) const ID: &str = "audience-stated";
-pub(super) const ARGUMENTS: &[Argument] = &[
-    Argument { name: "claimed", required: false, meaning: "the audiences that the token names itself" },
-];
+pub(super) const ARGUMENTS: &[Argument] = &[Argument {
+    name: "claimed",
+    required: false,
+    meaning: "the audiences that the token names itself",
+}];
 
 pub(super) fn judge(subject: &Subject<'_>, arguments: &Arguments) -> Vec<Mismatch> {
     let stated = audience::of(subject, arguments);
     if stated.iter().any(|own| !own.is_empty() && own != "*") {
         return Vec::new();
     }
-    let actual = if stated.is_empty() { "no `aud`".to_owned() } else { format!("aud: {}", stated.join(" ")) };
+    let actual = if stated.is_empty() {
+        "no `aud`".to_owned()
+    } else {
+        format!("aud: {}", stated.join(" "))
+    };
     vec![Mismatch::new("an `aud` that names whom the token is for", actual)]
 }

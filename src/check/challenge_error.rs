@@ -6,7 +6,8 @@ use super::subject::one_of;
 use super::{Argument, Arguments, Mismatch, Subject};
 
 pub(super) const ID: &str = "challenge-error";
-pub(super) const ARGUMENTS: &[Argument] = &[Argument::required("one_of", "the codes that are right")];
+pub(super) const ARGUMENTS: &[Argument] =
+    &[Argument::required("one_of", "the codes that are right")];
 
 pub(super) fn judge(subject: &Subject<'_>, arguments: &Arguments) -> Vec<Mismatch> {
     let right = arguments.list("one_of");

@@ -7,7 +7,8 @@ use super::{Argument, Arguments, Mismatch, Subject};
 use crate::oauth::Scope;
 
 pub(super) const ID: &str = "challenge-scope";
-pub(super) const ARGUMENTS: &[Argument] = &[Argument::required("includes", "the scope token that the resource needs")];
+pub(super) const ARGUMENTS: &[Argument] =
+    &[Argument::required("includes", "the scope token that the resource needs")];
 
 pub(super) fn judge(subject: &Subject<'_>, arguments: &Arguments) -> Vec<Mismatch> {
     let wanted = arguments.text("includes");

@@ -7,7 +7,8 @@ use super::subject::one_of;
 use super::{Argument, Arguments, Mismatch, Subject};
 
 pub(super) const ID: &str = "error-described";
-pub(super) const ARGUMENTS: &[Argument] = &[Argument::required("mentions", "words of which one must occur, in lower case")];
+pub(super) const ARGUMENTS: &[Argument] =
+    &[Argument::required("mentions", "words of which one must occur, in lower case")];
 
 pub(super) fn judge(subject: &Subject<'_>, arguments: &Arguments) -> Vec<Mismatch> {
     let words = arguments.list("mentions");
@@ -17,6 +18,7 @@ pub(super) fn judge(subject: &Subject<'_>, arguments: &Arguments) -> Vec<Mismatc
         return Vec::new();
     }
     let expected = format!("an error_description that mentions {}", one_of(words));
-    let actual = description.map_or("no error_description".to_owned(), |own| format!("error_description {own:?}"));
+    let actual = description
+        .map_or("no error_description".to_owned(), |own| format!("error_description {own:?}"));
     vec![Mismatch::new(expected, actual)]
 }

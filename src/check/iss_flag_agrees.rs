@@ -6,11 +6,14 @@
 use super::{Argument, Arguments, Mismatch, Subject};
 
 pub(super) const ID: &str = "iss-flag-agrees";
-pub(super) const ARGUMENTS: &[Argument] = &[Argument::required("iss", "the `iss` of an authorization answer, or nothing")];
+pub(super) const ARGUMENTS: &[Argument] =
+    &[Argument::required("iss", "the `iss` of an authorization answer, or nothing")];
 
 pub(super) fn judge(subject: &Subject<'_>, arguments: &Arguments) -> Vec<Mismatch> {
     let Ok(json) = subject.json() else { return Vec::new() };
-    let flag = json.member("authorization_response_iss_parameter_supported").and_then(serde_json::Value::as_bool);
+    let flag = json
+        .member("authorization_response_iss_parameter_supported")
+        .and_then(serde_json::Value::as_bool);
     if arguments.text("iss").is_empty() || flag == Some(true) {
         return Vec::new();
     }

@@ -15,7 +15,10 @@ pub(super) fn judge(subject: &Subject<'_>, arguments: &Arguments) -> Vec<Mismatc
     let Ok(json) = subject.json() else { return Vec::new() };
     match json.member(name) {
         Some(Value::Array(items)) if items.iter().any(|item| item == value) => {
-            vec![Mismatch::new(format!("`{name}` without {value}"), Value::Array(items.clone()).to_string())]
+            vec![Mismatch::new(
+                format!("`{name}` without {value}"),
+                Value::Array(items.clone()).to_string(),
+            )]
         }
         _ => Vec::new(),
     }

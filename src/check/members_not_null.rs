@@ -14,5 +14,7 @@ pub(super) fn judge(subject: &Subject<'_>, _: &Arguments) -> Vec<Mismatch> {
         Err(mismatch) => return vec![mismatch],
     };
     let members = json.object().into_iter().flatten().filter(|(_, value)| value.is_null());
-    members.map(|(name, _)| Mismatch::new(format!("`{name}` left out"), format!("{name}: null"))).collect()
+    members
+        .map(|(name, _)| Mismatch::new(format!("`{name}` left out"), format!("{name}: null")))
+        .collect()
 }

@@ -22,5 +22,9 @@ pub(super) fn judge(subject: &Subject<'_>, _: &Arguments) -> Vec<Mismatch> {
         }
         c => !in_tag && c.is_alphanumeric(),
     });
-    if text.count() > 0 { Vec::new() } else { vec![Mismatch::new("a page with a text", "an empty page")] }
+    if text.count() > 0 {
+        Vec::new()
+    } else {
+        vec![Mismatch::new("a page with a text", "an empty page")]
+    }
 }

@@ -6,13 +6,22 @@
 use super::{Argument, Arguments, Mismatch, Subject};
 
 pub(super) const ID: &str = "page-lacks";
-pub(super) const ARGUMENTS: &[Argument] = &[Argument::required("text", "what must not stand there unescaped")];
+pub(super) const ARGUMENTS: &[Argument] =
+    &[Argument::required("text", "what must not stand there unescaped")];
 
 pub(super) fn judge(subject: &Subject<'_>, arguments: &Arguments) -> Vec<Mismatch> {
     let text = arguments.text("text");
-    let mut pages = subject.step.exchanges.iter().filter_map(|exchange| exchange.response()).filter(|own| own.is_html());
+    let mut pages = subject
+        .step
+        .exchanges
+        .iter()
+        .filter_map(|exchange| exchange.response())
+        .filter(|own| own.is_html());
     if pages.any(|page| page.body.contains(text)) {
-        return vec![Mismatch::new(format!("{text:?} escaped or left out"), "the page holds it as it was sent")];
+        return vec![Mismatch::new(
+            format!("{text:?} escaped or left out"),
+            "the page holds it as it was sent",
+        )];
     }
     Vec::new()
 }

@@ -10,7 +10,9 @@ pub(super) fn judge(subject: &Subject<'_>, arguments: &Arguments) -> Vec<Mismatc
     let name = arguments.text("name");
     let parameters = subject.redirect_parameters().unwrap_or_default();
     match forms::first(&parameters, name) {
-        Some(value) => vec![Mismatch::new(format!("no parameter `{name}`"), format!("{name}={value}"))],
+        Some(value) => {
+            vec![Mismatch::new(format!("no parameter `{name}`"), format!("{name}={value}"))]
+        }
         None => Vec::new(),
     }
 }

@@ -6,10 +6,8 @@ use super::{Argument, Arguments, Mismatch, Subject};
 use crate::oauth::forms;
 
 pub(super) const ID: &str = "parameter-equals";
-pub(super) const ARGUMENTS: &[Argument] = &[
-    Argument::required("name", "the parameter's name"),
-    Argument::required("value", "the value"),
-];
+pub(super) const ARGUMENTS: &[Argument] =
+    &[Argument::required("name", "the parameter's name"), Argument::required("value", "the value")];
 
 pub(super) fn judge(subject: &Subject<'_>, arguments: &Arguments) -> Vec<Mismatch> {
     let (name, value) = (arguments.text("name"), arguments.text("value"));
@@ -17,6 +15,9 @@ pub(super) fn judge(subject: &Subject<'_>, arguments: &Arguments) -> Vec<Mismatc
     match forms::first(&parameters, name) {
         Some(own) if own == value => Vec::new(),
         Some(own) => vec![Mismatch::new(format!("{name}={value:?}"), format!("{name}={own:?}"))],
-        None => vec![Mismatch::new(format!("{name}={value:?}"), format!("no parameter `{name}` in the query"))],
+        None => vec![Mismatch::new(
+            format!("{name}={value:?}"),
+            format!("no parameter `{name}` in the query"),
+        )],
     }
 }

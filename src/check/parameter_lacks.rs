@@ -20,6 +20,15 @@ pub(super) fn judge(subject: &Subject<'_>, arguments: &Arguments) -> Vec<Mismatc
     // A structured code is base64url parts between dots (RFC 7519 section 3).
     let decoded = value.split('.').filter_map(|part| URL_SAFE_NO_PAD.decode(part).ok());
     let holds = value.contains(text)
-        || decoded.map(|octets| String::from_utf8_lossy(&octets).into_owned()).any(|part| part.contains(text));
-    if holds { vec![Mismatch::new(format!("a `{name}` that does not disclose the value"), "it contains it")] } else { Vec::new() }
+        || decoded
+            .map(|octets| String::from_utf8_lossy(&octets).into_owned())
+            .any(|part| part.contains(text));
+    if holds {
+        vec![Mismatch::new(
+            format!("a `{name}` that does not disclose the value"),
+            "it contains it",
+        )]
+    } else {
+        Vec::new()
+    }
 }

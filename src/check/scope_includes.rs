@@ -3,7 +3,8 @@
 use super::{Argument, Arguments, Mismatch, Subject};
 
 pub(super) const ID: &str = "scope-includes";
-pub(super) const ARGUMENTS: &[Argument] = &[Argument::required("scope", "the scope that must be part of it")];
+pub(super) const ARGUMENTS: &[Argument] =
+    &[Argument::required("scope", "the scope that must be part of it")];
 
 pub(super) fn judge(subject: &Subject<'_>, arguments: &Arguments) -> Vec<Mismatch> {
     let wanted = subject.parse_scope(arguments.text("scope"));

@@ -6,7 +6,8 @@
 use super::{Argument, Arguments, Mismatch, Subject};
 
 pub(super) const ID: &str = "scope-within";
-pub(super) const ARGUMENTS: &[Argument] = &[Argument::required("granted", "the widest scope that is right")];
+pub(super) const ARGUMENTS: &[Argument] =
+    &[Argument::required("granted", "the widest scope that is right")];
 
 pub(super) fn judge(subject: &Subject<'_>, arguments: &Arguments) -> Vec<Mismatch> {
     let granted = subject.parse_scope(arguments.text("granted"));
@@ -15,5 +16,8 @@ pub(super) fn judge(subject: &Subject<'_>, arguments: &Arguments) -> Vec<Mismatc
     if beyond.is_empty() {
         return Vec::new();
     }
-    vec![Mismatch::new(format!("a scope within {granted}"), format!("{}, which adds {}", subject.scope_in_words(&scope), beyond.join(" ")))]
+    vec![Mismatch::new(
+        format!("a scope within {granted}"),
+        format!("{}, which adds {}", subject.scope_in_words(&scope), beyond.join(" ")),
+    )]
 }

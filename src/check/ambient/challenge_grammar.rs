@@ -29,7 +29,8 @@ pub(super) const CATCHES: &[&str] = &[
     "challenge-error-twice",
     "challenge-description-quotes",
 ];
-pub(super) const EXERCISED_BY: &[&str] = &["bearer/no-token", "bearer/unknown-token", "bearer/insufficient-scope"];
+pub(super) const EXERCISED_BY: &[&str] =
+    &["bearer/no-token", "bearer/unknown-token", "bearer/insufficient-scope"];
 
 pub(super) fn applies(_: &StepRecord, exchange: &Exchange) -> bool {
     exchange.response().is_some_and(|response| response.header("www-authenticate").is_some())
@@ -43,10 +44,14 @@ pub(super) fn judge(_: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
         for problem in irregular {
             let expected = "challenges as RFC 9110 section 11.6.1 writes them";
             // The field itself stands in the exchange: one habit of a server is one finding.
-            found.push(Mismatch::new(expected, problem.to_string()).of("challenge-comma-separated"));
+            found
+                .push(Mismatch::new(expected, problem.to_string()).of("challenge-comma-separated"));
         }
         if exchange.endpoint == Endpoint::Resource {
-            challenges.iter().filter(|own| own.is("Bearer")).for_each(|own| judge_bearer(own, &mut found));
+            challenges
+                .iter()
+                .filter(|own| own.is("Bearer"))
+                .for_each(|own| judge_bearer(own, &mut found));
         }
     }
     found
@@ -66,23 +71,35 @@ fn judge_bearer(challenge: &Challenge, found: &mut Vec<Mismatch>) {
     ] {
         let times = challenge.count(name);
         if times > 1 {
-            found.push(Mismatch::new(format!("{name} at most once"), format!("{times} times")).of(requirement));
+            found.push(
+                Mismatch::new(format!("{name} at most once"), format!("{times} times"))
+                    .of(requirement),
+            );
         }
     }
     for name in ["error", "error_description"] {
         if let Some(text) = challenge.parameter(name).filter(|text| !is_error_text(text)) {
             let expected = format!("{name} within %x20-21 / %x23-5B / %x5D-7E");
-            found.push(Mismatch::new(expected, format!("{text:?}")).of("bearer-challenge-error-charset"));
+            found.push(
+                Mismatch::new(expected, format!("{text:?}")).of("bearer-challenge-error-charset"),
+            );
         }
     }
-    if let Some(error) = challenge.parameter("error").filter(|own| !ErrorCode::new(*own).is_defined_in(BEARER)) {
+    if let Some(error) =
+        challenge.parameter("error").filter(|own| !ErrorCode::new(*own).is_defined_in(BEARER))
+    {
         let expected = "a code of RFC 6750 section 3.1 or of a registered extension";
-        found.push(Mismatch::new(expected, format!("error={error:?}")).of("bearer-error-code-defined"));
+        found.push(
+            Mismatch::new(expected, format!("error={error:?}")).of("bearer-error-code-defined"),
+        );
     }
     if let Some(uri) = challenge.parameter("error_uri").filter(|uri| !uri.contains("://")) {
         found.push(Mismatch::new("an absolute error_uri", uri).of("bearer-challenge-error-uri"));
     }
     if let Some(scope) = challenge.parameter("scope").filter(|scope| !is_scope_value(scope)) {
-        found.push(Mismatch::new("scope tokens with single spaces", format!("{scope:?}")).of("bearer-challenge-scope-charset"));
+        found.push(
+            Mismatch::new("scope tokens with single spaces", format!("{scope:?}"))
+                .of("bearer-challenge-scope-charset"),
+        );
     }
 }

@@ -13,14 +13,21 @@ pub(super) const CATCHES: &[&str] = &["wrong-secret-without-challenge"];
 pub(super) const EXERCISED_BY: &[&str] = &["client-auth/wrong-secret-basic"];
 
 pub(super) fn applies(_: &StepRecord, exchange: &Exchange) -> bool {
-    let client_facing = matches!(exchange.endpoint, Endpoint::Token | Endpoint::Revocation | Endpoint::Introspection);
+    let client_facing = matches!(
+        exchange.endpoint,
+        Endpoint::Token | Endpoint::Revocation | Endpoint::Introspection
+    );
     client_facing && exchange.response().is_some_and(|response| response.status == 401)
 }
 
 pub(super) fn judge(_: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
-    let challenged = exchange.response().is_some_and(|response| response.header("www-authenticate").is_some());
+    let challenged =
+        exchange.response().is_some_and(|response| response.header("www-authenticate").is_some());
     if challenged {
         return Vec::new();
     }
-    vec![Mismatch::new("401 with WWW-Authenticate", "no WWW-Authenticate").of("client-auth-401-has-challenge")]
+    vec![
+        Mismatch::new("401 with WWW-Authenticate", "no WWW-Authenticate")
+            .of("client-auth-401-has-challenge"),
+    ]
 }

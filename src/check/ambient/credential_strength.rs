@@ -49,9 +49,12 @@ fn credentials(step: &StepRecord, exchange: &Exchange) -> Vec<(&'static str, Str
         found.extend(forms::first(&query, "code").map(|code| ("a code", code.to_owned())));
     }
     let response = exchange.response().filter(|own| own.status == 200);
-    let json = response.filter(|_| exchange.endpoint == Endpoint::Token).and_then(|own| own.json().ok());
+    let json =
+        response.filter(|_| exchange.endpoint == Endpoint::Token).and_then(|own| own.json().ok());
     let Some(json) = json else { return found };
-    for (member, name) in [("access_token", "an access token"), ("refresh_token", "a refresh token")] {
+    for (member, name) in
+        [("access_token", "an access token"), ("refresh_token", "a refresh token")]
+    {
         found.extend(json.text(member).map(|token| (name, token.to_owned())));
     }
     found

@@ -36,9 +36,11 @@ pub(super) fn judge(step: &StepRecord, _: &Exchange) -> Vec<Mismatch> {
         found.push(mismatch.of("implicit-token-in-fragment"));
     }
     // unsupported_response_type says that the server has no such grant, and then no such rule.
-    let error = forms::first(&query, "error").filter(|own| *own == "invalid_scope" || *own == "access_denied");
+    let error = forms::first(&query, "error")
+        .filter(|own| *own == "invalid_scope" || *own == "access_denied");
     if let Some(error) = error {
-        let mismatch = Mismatch::new("error in the fragment", format!("error={error} in the query"));
+        let mismatch =
+            Mismatch::new("error in the fragment", format!("error={error} in the query"));
         found.push(mismatch.of("implicit-error-in-fragment"));
     }
     if forms::first(&fragment, "access_token").is_some() {
@@ -49,7 +51,9 @@ pub(super) fn judge(step: &StepRecord, _: &Exchange) -> Vec<Mismatch> {
 
 fn judge_members(step: &StepRecord, fragment: &[forms::Parameter], found: &mut Vec<Mismatch>) {
     if forms::first(fragment, "token_type").is_none() {
-        found.push(Mismatch::new("token_type beside access_token", "none").of("implicit-token-type"));
+        found.push(
+            Mismatch::new("token_type beside access_token", "none").of("implicit-token-type"),
+        );
     }
     if forms::first(fragment, "refresh_token").is_some() {
         let mismatch = Mismatch::new("no refresh token", "refresh_token in the fragment");

@@ -17,7 +17,8 @@ pub(super) const VERIFIES: &[&str] = &[
     "introspection-timestamps-integers",
     "introspection-string-members",
 ];
-pub(super) const CATCHES: &[&str] = &["introspection-active-string", "introspection-exp-string", "introspection-scope-array"];
+pub(super) const CATCHES: &[&str] =
+    &["introspection-active-string", "introspection-exp-string", "introspection-scope-array"];
 pub(super) const EXERCISED_BY: &[&str] = &["introspection/live-token"];
 
 pub(super) fn applies(_: &StepRecord, exchange: &Exchange) -> bool {
@@ -27,19 +28,28 @@ pub(super) fn applies(_: &StepRecord, exchange: &Exchange) -> bool {
 }
 
 pub(super) fn judge(_: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
-    let Some(Ok(json)) = exchange.response().map(|response| response.json()) else { return Vec::new() };
+    let Some(Ok(json)) = exchange.response().map(|response| response.json()) else {
+        return Vec::new();
+    };
     let mut found = Vec::new();
     if !matches!(json.member("active"), Some(Value::Bool(_))) {
-        let actual = json.member("active").map_or("no `active`".to_owned(), |own| format!("active: {own}"));
+        let actual =
+            json.member("active").map_or("no `active`".to_owned(), |own| format!("active: {own}"));
         found.push(Mismatch::new("a boolean `active`", actual).of("introspection-active-boolean"));
     }
-    let mut expect = |names: &[&str], kind: &str, right: fn(&Value) -> bool, requirement: &'static str| {
-        for name in names {
-            if let Some(value) = json.member(name).filter(|value| !value.is_null() && !right(value)) {
-                found.push(Mismatch::new(format!("{name}: {kind}"), format!("{name}: {value}")).of(requirement));
+    let mut expect =
+        |names: &[&str], kind: &str, right: fn(&Value) -> bool, requirement: &'static str| {
+            for name in names {
+                if let Some(value) =
+                    json.member(name).filter(|value| !value.is_null() && !right(value))
+                {
+                    found.push(
+                        Mismatch::new(format!("{name}: {kind}"), format!("{name}: {value}"))
+                            .of(requirement),
+                    );
+                }
             }
-        }
-    };
+        };
     expect(&["scope"], "a string", Value::is_string, "introspection-scope-string");
     let integer = |value: &Value| value.is_i64() || value.is_u64();
     expect(&["exp", "iat", "nbf"], "an integer", integer, "introspection-timestamps-integers");

@@ -15,7 +15,8 @@ pub(super) const VERIFIES: &[&str] = &[
     "introspection-status-200",
     "disc-content-type-json",
 ];
-pub(super) const CATCHES: &[&str] = &["token-response-as-text", "error-as-html", "metadata-wrong-content-type"];
+pub(super) const CATCHES: &[&str] =
+    &["token-response-as-text", "error-as-html", "metadata-wrong-content-type"];
 pub(super) const EXERCISED_BY: &[&str] =
     &["token/client-credentials", "token/unsupported-grant-type", "metadata/well-known"];
 
@@ -24,7 +25,9 @@ pub(super) fn applies(_: &StepRecord, exchange: &Exchange) -> bool {
 }
 
 pub(super) fn judge(_: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
-    let (Some(requirement), Some(response)) = (requirement(exchange), exchange.response()) else { return Vec::new() };
+    let (Some(requirement), Some(response)) = (requirement(exchange), exchange.response()) else {
+        return Vec::new();
+    };
     let kind = response.media_type();
     if kind == "application/json" {
         return Vec::new();
@@ -43,7 +46,11 @@ fn requirement(exchange: &Exchange) -> Option<&'static str> {
         (Endpoint::Token, "POST", 400 | 401) => Some("token-error-content-type"),
         (Endpoint::Introspection, "POST", 200) => Some("introspection-status-200"),
         // A page for every path is no metadata document under a wrong name.
-        (Endpoint::Metadata, _, 200) if is_about_the_server(exchange) && response.json().is_ok() => Some("disc-content-type-json"),
+        (Endpoint::Metadata, _, 200)
+            if is_about_the_server(exchange) && response.json().is_ok() =>
+        {
+            Some("disc-content-type-json")
+        }
         _ => None,
     }
 }

@@ -17,11 +17,14 @@ pub(super) fn applies(_: &StepRecord, exchange: &Exchange) -> bool {
         exchange.endpoint,
         Endpoint::Token | Endpoint::Revocation | Endpoint::Introspection | Endpoint::Metadata
     );
-    json_speaking && exchange.response().is_some_and(|response| response.media_type() == "application/json")
+    json_speaking
+        && exchange.response().is_some_and(|response| response.media_type() == "application/json")
 }
 
 pub(super) fn judge(_: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
-    let Some(Ok(json)) = exchange.response().map(|response| response.json()) else { return Vec::new() };
+    let Some(Ok(json)) = exchange.response().map(|response| response.json()) else {
+        return Vec::new();
+    };
     if json.repeated.is_empty() {
         return Vec::new();
     }

@@ -36,7 +36,9 @@ pub(super) fn applies(step: &StepRecord, exchange: &Exchange) -> bool {
 }
 
 pub(super) fn judge(_: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
-    let Some(Ok(json)) = exchange.response().map(|response| response.json()) else { return Vec::new() };
+    let Some(Ok(json)) = exchange.response().map(|response| response.json()) else {
+        return Vec::new();
+    };
     let mut found = Vec::new();
     judge_algorithms(&json, &mut found);
     judge_pkce(&json, &mut found);
@@ -57,12 +59,15 @@ fn judge_algorithms(json: &Json, found: &mut Vec<Mismatch>) {
     ] {
         let methods = format!("{endpoint}_endpoint_auth_methods_supported");
         let algorithms = format!("{endpoint}_endpoint_auth_signing_alg_values_supported");
-        let by_jwt = ["private_key_jwt", "client_secret_jwt"].iter().any(|own| lists(json, &methods, own));
+        let by_jwt =
+            ["private_key_jwt", "client_secret_jwt"].iter().any(|own| lists(json, &methods, own));
         if by_jwt && json.member(&algorithms).is_none() {
             found.push(Mismatch::new(format!("a member `{algorithms}`"), "none").of(missing));
         }
         if lists(json, &algorithms, "none") {
-            found.push(Mismatch::new("signing algorithms alone", format!("none in {algorithms}")).of(none));
+            found.push(
+                Mismatch::new("signing algorithms alone", format!("none in {algorithms}")).of(none),
+            );
         }
     }
 }
@@ -84,16 +89,20 @@ fn judge_offers(json: &Json, found: &mut Vec<Mismatch>) {
     let types = json.member("response_types_supported").and_then(Value::as_array);
     for offered in types.into_iter().flatten().filter_map(Value::as_str) {
         if offered.split(' ').any(|word| word == "token") {
-            let mismatch = Mismatch::new("no response type with an access token", format!("{offered:?}"));
+            let mismatch =
+                Mismatch::new("no response type with an access token", format!("{offered:?}"));
             found.push(mismatch.of("metadata-no-token-response-type"));
         }
     }
     // Left out means authorization_code and implicit, and both take an authorization endpoint.
-    if json.member("grant_types_supported").is_none() && json.text("authorization_endpoint").is_none() {
+    if json.member("grant_types_supported").is_none()
+        && json.text("authorization_endpoint").is_none()
+    {
         let expected = "grant_types_supported where there is no authorization endpoint";
         found.push(Mismatch::new(expected, "none").of("metadata-grant-types-default"));
     }
-    let is_resource = |own: &Value| own.as_str().is_some_and(|url| url.contains("://") && !url.contains('#'));
+    let is_resource =
+        |own: &Value| own.as_str().is_some_and(|url| url.contains("://") && !url.contains('#'));
     if let Some(resources) = json.member("protected_resources")
         && !resources.as_array().is_some_and(|own| own.iter().all(is_resource))
     {
@@ -103,5 +112,7 @@ fn judge_offers(json: &Json, found: &mut Vec<Mismatch>) {
 }
 
 fn lists(json: &Json, name: &str, value: &str) -> bool {
-    json.member(name).and_then(Value::as_array).is_some_and(|own| own.iter().any(|item| item == value))
+    json.member(name)
+        .and_then(Value::as_array)
+        .is_some_and(|own| own.iter().any(|item| item == value))
 }

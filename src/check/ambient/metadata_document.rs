@@ -61,18 +61,24 @@ pub(super) fn is_about_the_server(exchange: &Exchange) -> bool {
 }
 
 pub(super) fn judge(_: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
-    let Some(Ok(json)) = exchange.response().map(|response| response.json()) else { return Vec::new() };
+    let Some(Ok(json)) = exchange.response().map(|response| response.json()) else {
+        return Vec::new();
+    };
     let mut found = Vec::new();
     judge_members(&json, &mut found);
     for name in LISTS {
         match json.member(name) {
             None => {}
             Some(Value::Array(items)) if items.is_empty() => {
-                found.push(Mismatch::new(format!("{name} left out"), "an empty array").of("metadata-empty-arrays-omitted"));
+                found.push(
+                    Mismatch::new(format!("{name} left out"), "an empty array")
+                        .of("metadata-empty-arrays-omitted"),
+                );
             }
             Some(Value::Array(items)) if items.iter().all(Value::is_string) => {}
             Some(other) => {
-                let mismatch = Mismatch::new(format!("{name}: an array of strings"), other.to_string());
+                let mismatch =
+                    Mismatch::new(format!("{name}: an array of strings"), other.to_string());
                 found.push(mismatch.of("metadata-multi-valued-arrays"));
             }
         }
@@ -89,23 +95,35 @@ pub(super) fn judge(_: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
 
 fn judge_members(json: &Json, found: &mut Vec<Mismatch>) {
     let has = |name: &str| json.text(name).is_some_and(|value| !value.is_empty());
-    let lists = |name: &str, value: &str| json.member(name).and_then(Value::as_array).is_some_and(|own| own.iter().any(|item| item == value));
+    let lists = |name: &str, value: &str| {
+        json.member(name)
+            .and_then(Value::as_array)
+            .is_some_and(|own| own.iter().any(|item| item == value))
+    };
     let mut demand = |name: &str, requirement: &'static str| {
         if !has(name) {
-            found.push(Mismatch::new(format!("a member `{name}`"), format!("no `{name}`")).of(requirement));
+            found.push(
+                Mismatch::new(format!("a member `{name}`"), format!("no `{name}`")).of(requirement),
+            );
         }
     };
     demand("issuer", "metadata-issuer-present");
     demand("token_endpoint", "metadata-token-endpoint");
-    if json.member("grant_types_supported").is_none() || lists("grant_types_supported", "authorization_code") {
+    if json.member("grant_types_supported").is_none()
+        || lists("grant_types_supported", "authorization_code")
+    {
         demand("authorization_endpoint", "metadata-authorization-endpoint");
     }
     // Erratum 7793 (reported): without an authorization endpoint there is no response type to list.
     if has("authorization_endpoint") && json.member("response_types_supported").is_none() {
-        let mismatch = Mismatch::new("a member `response_types_supported`", "no `response_types_supported`");
+        let mismatch =
+            Mismatch::new("a member `response_types_supported`", "no `response_types_supported`");
         found.push(mismatch.of("metadata-response-types-present"));
     }
-    if let Some(flag) = json.member("authorization_response_iss_parameter_supported").filter(|own| !own.is_boolean()) {
+    if let Some(flag) = json
+        .member("authorization_response_iss_parameter_supported")
+        .filter(|own| !own.is_boolean())
+    {
         found.push(Mismatch::new("a boolean", flag.to_string()).of("iss-flag-boolean"));
     }
 }

@@ -15,8 +15,11 @@ pub(super) const VERIFIES: &[&str] = &[
     "introspection-cache-control",
     "authorize-redirect-cache-control",
 ];
-pub(super) const CATCHES: &[&str] =
-    &["token-response-without-no-store", "token-response-without-pragma", "introspection-cacheable"];
+pub(super) const CATCHES: &[&str] = &[
+    "token-response-without-no-store",
+    "token-response-without-pragma",
+    "introspection-cacheable",
+];
 pub(super) const EXERCISED_BY: &[&str] = &["token/client-credentials", "introspection/live-token"];
 
 pub(super) fn applies(step: &StepRecord, exchange: &Exchange) -> bool {
@@ -24,14 +27,22 @@ pub(super) fn applies(step: &StepRecord, exchange: &Exchange) -> bool {
 }
 
 pub(super) fn judge(step: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
-    let (Some(requirement), Some(response)) = (kind(step, exchange), exchange.response()) else { return Vec::new() };
+    let (Some(requirement), Some(response)) = (kind(step, exchange), exchange.response()) else {
+        return Vec::new();
+    };
     let mut found = Vec::new();
     if !response.has_directive("cache-control", "no-store") {
-        let actual = response.header("cache-control").map_or("no Cache-Control".to_owned(), |own| format!("Cache-Control: {own}"));
+        let actual = response
+            .header("cache-control")
+            .map_or("no Cache-Control".to_owned(), |own| format!("Cache-Control: {own}"));
         found.push(Mismatch::new("Cache-Control: no-store", actual).of(requirement));
     }
-    if requirement == "token-response-cache-control" && !response.has_directive("pragma", "no-cache") {
-        let actual = response.header("pragma").map_or("no Pragma".to_owned(), |own| format!("Pragma: {own}"));
+    if requirement == "token-response-cache-control"
+        && !response.has_directive("pragma", "no-cache")
+    {
+        let actual = response
+            .header("pragma")
+            .map_or("no Pragma".to_owned(), |own| format!("Pragma: {own}"));
         found.push(Mismatch::new("Pragma: no-cache", actual).of("token-response-pragma"));
     }
     found
@@ -48,7 +59,8 @@ fn kind(step: &StepRecord, exchange: &Exchange) -> Option<&'static str> {
             (json()?.member("active")?.as_bool()?).then_some("introspection-cache-control")
         }
         Endpoint::Authorization | Endpoint::OwnerPage => {
-            let with_code = matches!(step.ending, Ending::Code(_)) && step.answer() == Some(exchange);
+            let with_code =
+                matches!(step.ending, Ending::Code(_)) && step.answer() == Some(exchange);
             with_code.then_some("authorize-redirect-cache-control")
         }
         _ => None,

@@ -47,7 +47,10 @@ pub(super) fn judge(_: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
         "authorize-no-third-party-content"
     };
     for host in foreign_hosts(&exchange.request.url, &response.body) {
-        let mismatch = Mismatch::new("a page without content and links of others", format!("something at {host}"));
+        let mismatch = Mismatch::new(
+            "a page without content and links of others",
+            format!("something at {host}"),
+        );
         found.push(mismatch.of(requirement));
     }
     found
@@ -81,8 +84,11 @@ fn foreign_hosts(url: &str, body: &str) -> Vec<String> {
             let value = body[at + attribute.len()..].trim_start_matches(['"', '\'']);
             let value = value.split(['"', '\'', ' ', '>']).next().unwrap_or_default();
             let Ok(target) = own.join(value) else { continue };
-            let foreign = target.scheme().starts_with("http") && target.host_str() != own.host_str();
-            if let Some(host) = target.host_str().filter(|host| foreign && !hosts.iter().any(|own| own == host)) {
+            let foreign =
+                target.scheme().starts_with("http") && target.host_str() != own.host_str();
+            if let Some(host) =
+                target.host_str().filter(|host| foreign && !hosts.iter().any(|own| own == host))
+            {
                 hosts.push(host.to_owned());
             }
         }

@@ -52,7 +52,8 @@ pub(super) fn judge(_: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
     let mut found = Vec::new();
     let url = &exchange.request.url;
     if is_plain(url) {
-        let mismatch = Mismatch::new("an answer by TLS alone", format!("an answer at {}", split_url(url).0));
+        let mismatch =
+            Mismatch::new("an answer by TLS alone", format!("an answer at {}", split_url(url).0));
         found.push(mismatch.of(breached_by(exchange)));
     }
     if is_about_the_server(exchange) {
@@ -69,7 +70,9 @@ fn breached_by(exchange: &Exchange) -> &'static str {
         Endpoint::Revocation => "tls-revocation-url-https",
         Endpoint::Introspection => "tls-introspection",
         Endpoint::Resource => "tls-resource-server",
-        Endpoint::Metadata if exchange.request.url.contains("/oauth-protected-resource") => "tls-resource-metadata",
+        Endpoint::Metadata if exchange.request.url.contains("/oauth-protected-resource") => {
+            "tls-resource-metadata"
+        }
         Endpoint::Metadata => "disc-https-only",
     }
 }
@@ -80,7 +83,10 @@ fn judge_document(exchange: &Exchange, found: &mut Vec<Mismatch>) {
         let Some(url) = json.text(name) else { continue };
         let odd = *name == "issuer" && url.contains(['?', '#']);
         if is_plain(url) || odd {
-            let expected = format!("{name}: an https URL{}", if odd { " without query and fragment" } else { "" });
+            let expected = format!(
+                "{name}: an https URL{}",
+                if odd { " without query and fragment" } else { "" }
+            );
             found.push(Mismatch::new(expected, format!("{name}: {url}")).of(requirement));
         }
     }

@@ -57,7 +57,9 @@ pub(super) fn judge(_: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
     let mut found = Vec::new();
     if json.is_none() || kind != "application/json" {
         let actual = if json.is_none() { "a body that is no JSON object" } else { kind.as_str() };
-        found.push(Mismatch::new("a JSON object, application/json", actual).of("prm-status-content-type"));
+        found.push(
+            Mismatch::new("a JSON object, application/json", actual).of("prm-status-content-type"),
+        );
     }
     if let Some(json) = json {
         judge_resource(&json, &mut found);
@@ -75,7 +77,8 @@ fn judge_resource(json: &Json, found: &mut Vec<Mismatch>) {
         return;
     };
     if !resource.contains("://") || is_plain(resource) || resource.contains('#') {
-        let mismatch = Mismatch::new("an https URL without fragment", format!("resource: {resource}"));
+        let mismatch =
+            Mismatch::new("an https URL without fragment", format!("resource: {resource}"));
         found.push(mismatch.of("prm-resource-url-form"));
     }
     if resource.contains('?') {
@@ -91,24 +94,33 @@ fn judge_lists(json: &Json, found: &mut Vec<Mismatch>) {
     for name in LISTS {
         match json.member(name) {
             None => {}
-            Some(Value::Array(items)) if items.is_empty() && *name != "bearer_methods_supported" => {
+            Some(Value::Array(items))
+                if items.is_empty() && *name != "bearer_methods_supported" =>
+            {
                 let mismatch = Mismatch::new(format!("{name} left out"), "an empty array");
                 found.push(mismatch.of("prm-empty-values-omitted"));
             }
             Some(Value::Array(items)) if items.iter().all(Value::is_string) => {}
             Some(other) => {
-                let mismatch = Mismatch::new(format!("{name}: an array of strings"), other.to_string());
+                let mismatch =
+                    Mismatch::new(format!("{name}: an array of strings"), other.to_string());
                 found.push(mismatch.of("prm-multi-valued-arrays"));
             }
         }
     }
-    judge_items(json, "authorization_servers", "prm-authorization-servers-issuers", found, &|own| {
-        own.contains("://") && !is_plain(own) && !own.contains(['?', '#'])
-    });
+    judge_items(
+        json,
+        "authorization_servers",
+        "prm-authorization-servers-issuers",
+        found,
+        &|own| own.contains("://") && !is_plain(own) && !own.contains(['?', '#']),
+    );
     judge_items(json, "bearer_methods_supported", "prm-bearer-methods-values", found, &|own| {
         matches!(own, "header" | "body" | "query")
     });
-    judge_items(json, "resource_signing_alg_values_supported", "prm-no-alg-none", found, &|own| own != "none");
+    judge_items(json, "resource_signing_alg_values_supported", "prm-no-alg-none", found, &|own| {
+        own != "none"
+    });
     judge_items(json, "scopes_supported", "prm-scopes-supported", found, &is_scope_token);
     if json.member("scopes_supported").is_none() {
         found.push(Mismatch::new("a member `scopes_supported`", "none").of("prm-scopes-supported"));
@@ -124,7 +136,8 @@ fn judge_items(
 ) {
     let items = json.member(name).and_then(Value::as_array).into_iter().flatten();
     for item in items.filter_map(Value::as_str).filter(|item| !is_right(item)) {
-        let mismatch = Mismatch::new(format!("{name} as RFC 9728 section 2 has it"), format!("{item:?}"));
+        let mismatch =
+            Mismatch::new(format!("{name} as RFC 9728 section 2 has it"), format!("{item:?}"));
         found.push(mismatch.of(requirement));
     }
 }

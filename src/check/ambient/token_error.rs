@@ -55,17 +55,26 @@ pub(super) fn judge(_: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
         if shaped {
             return Vec::new();
         }
-        return vec![Mismatch::new("a JSON object with `error`", shown(response)).of("revocation-error-format")];
+        return vec![
+            Mismatch::new("a JSON object with `error`", shown(response))
+                .of("revocation-error-format"),
+        ];
     }
     let Some(json) = json else {
-        return vec![Mismatch::new("a JSON object with `error`", shown(response)).of("token-error-member-required")];
+        return vec![
+            Mismatch::new("a JSON object with `error`", shown(response))
+                .of("token-error-member-required"),
+        ];
     };
     let mut found = Vec::new();
     judge_code(&json, response, &mut found);
     judge_texts(&json, &mut found);
     for name in ["access_token", "refresh_token"] {
         if json.member(name).is_some() {
-            found.push(Mismatch::new("an error without tokens", format!("`{name}` beside it")).of("token-error-no-tokens"));
+            found.push(
+                Mismatch::new("an error without tokens", format!("`{name}` beside it"))
+                    .of("token-error-no-tokens"),
+            );
         }
     }
     found
@@ -75,16 +84,22 @@ fn judge_code(json: &Json, response: &Response, found: &mut Vec<Mismatch>) {
     let code = match json.member("error") {
         Some(Value::String(code)) if !code.is_empty() => code,
         other => {
-            let actual = other.map_or("no member `error`".to_owned(), |own| format!("error: {own}"));
+            let actual =
+                other.map_or("no member `error`".to_owned(), |own| format!("error: {own}"));
             found.push(Mismatch::new("one error code", actual).of("token-error-member-required"));
             return;
         }
     };
     if !is_error_text(code) {
-        found.push(Mismatch::new("error in its characters", format!("{code:?}")).of("token-error-charset"));
+        found.push(
+            Mismatch::new("error in its characters", format!("{code:?}")).of("token-error-charset"),
+        );
     }
     if !ErrorCode::new(code).is_defined_in(TOKEN) {
-        let mismatch = Mismatch::new("a code of RFC 6749 section 5.2 or a registered one", format!("error {code}"));
+        let mismatch = Mismatch::new(
+            "a code of RFC 6749 section 5.2 or a registered one",
+            format!("error {code}"),
+        );
         // Useful, frequent and not in the list of section 5.2: the suites weigh it less.
         let lesser = matches!(code.as_str(), "server_error" | "temporarily_unavailable");
         let mismatch = mismatch.of("token-error-code-known");
@@ -93,12 +108,15 @@ fn judge_code(json: &Json, response: &Response, found: &mut Vec<Mismatch>) {
     let right = match code.as_str() {
         "invalid_client" => matches!(response.status, 400 | 401),
         // The HTTP layer may be more exact about the request itself.
-        code if TOKEN.contains(&code) => matches!(response.status, 400 | 405 | 406 | 411 | 413 | 415 | 429),
+        code if TOKEN.contains(&code) => {
+            matches!(response.status, 400 | 405 | 406 | 411 | 413 | 415 | 429)
+        }
         // Extensions choose their own status; success is none of them.
         _ => response.status >= 400,
     };
     if !right {
-        let mismatch = Mismatch::new(format!("{code} with status 400"), format!("status {}", response.status));
+        let mismatch =
+            Mismatch::new(format!("{code} with status 400"), format!("status {}", response.status));
         found.push(mismatch.of("token-error-status-400"));
     }
 }
@@ -106,10 +124,15 @@ fn judge_code(json: &Json, response: &Response, found: &mut Vec<Mismatch>) {
 fn judge_texts(json: &Json, found: &mut Vec<Mismatch>) {
     if let Some(text) = json.text("error_description").filter(|text| !is_error_text(text)) {
         let expected = "error_description within %x20-21 / %x23-5B / %x5D-7E";
-        found.push(Mismatch::new(expected, format!("{text:?}")).of("token-error-description-charset"));
+        found.push(
+            Mismatch::new(expected, format!("{text:?}")).of("token-error-description-charset"),
+        );
     }
     if let Some(uri) = json.text("error_uri").filter(|uri| !is_error_uri_text(uri)) {
-        found.push(Mismatch::new("error_uri that is a URI", format!("{uri:?}")).of("token-error-uri-syntax"));
+        found.push(
+            Mismatch::new("error_uri that is a URI", format!("{uri:?}"))
+                .of("token-error-uri-syntax"),
+        );
     }
 }
 

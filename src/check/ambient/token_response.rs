@@ -56,10 +56,15 @@ pub(super) fn judge(_: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
     let Some(response) = exchange.response() else { return Vec::new() };
     let mut found = Vec::new();
     if response.status != 200 {
-        found.push(Mismatch::new("status 200", format!("status {}", response.status)).of("token-response-status-200"));
+        found.push(
+            Mismatch::new("status 200", format!("status {}", response.status))
+                .of("token-response-status-200"),
+        );
     }
     let Some(json) = response.json().ok().filter(|json| json.object().is_some()) else {
-        found.push(Mismatch::new("a JSON object", "something else").of("token-response-json-object"));
+        found.push(
+            Mismatch::new("a JSON object", "something else").of("token-response-json-object"),
+        );
         return found;
     };
     judge_access_token(&json, &mut found);
@@ -68,18 +73,24 @@ pub(super) fn judge(_: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
     let member = |name: &str| json.member(name).filter(|value| !value.is_null());
     match member("expires_in") {
         None => {
-            for requirement in ["token-response-expires-in", "token-response-bearer-lifetime-limited"] {
+            for requirement in
+                ["token-response-expires-in", "token-response-bearer-lifetime-limited"]
+            {
                 let mismatch = Mismatch::new("a member `expires_in`", "no `expires_in`");
                 found.push(mismatch.of(requirement));
             }
         }
         Some(value) if value.as_u64().is_some_and(|seconds| seconds > HOUR) => {
-            let mismatch = Mismatch::new("expires_in of an hour or less", format!("expires_in: {value}"));
+            let mismatch =
+                Mismatch::new("expires_in of an hour or less", format!("expires_in: {value}"));
             found.push(mismatch.of("token-response-bearer-lifetime-1h"));
         }
         Some(value) if value.as_u64().is_some_and(|seconds| seconds > 0) => {}
         Some(value) => {
-            let mismatch = Mismatch::new("expires_in: a positive whole number", format!("expires_in: {value}"));
+            let mismatch = Mismatch::new(
+                "expires_in: a positive whole number",
+                format!("expires_in: {value}"),
+            );
             found.push(mismatch.of("token-response-expires-in-number"));
         }
     }
@@ -88,7 +99,8 @@ pub(super) fn judge(_: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
         // An empty scope string says that nothing was granted; the grammar has no word for that.
         Some(Value::String(scope)) if scope.is_empty() || is_scope_value(scope) => {}
         Some(other) => {
-            let mismatch = Mismatch::new("scope: space-separated scope tokens", format!("scope: {other}"));
+            let mismatch =
+                Mismatch::new("scope: space-separated scope tokens", format!("scope: {other}"));
             found.push(mismatch.of("token-response-scope-string"));
         }
     }
@@ -103,7 +115,11 @@ pub(super) fn judge(_: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
 
 fn judge_access_token(json: &Json, found: &mut Vec<Mismatch>) {
     let Some(token) = json.text("access_token").filter(|token| !token.is_empty()) else {
-        let nested = json.object().into_iter().flatten().any(|(_, member)| member.get("access_token").is_some());
+        let nested = json
+            .object()
+            .into_iter()
+            .flatten()
+            .any(|(_, member)| member.get("access_token").is_some());
         let (actual, requirement) = if nested {
             ("access_token inside another member", "token-response-json-object")
         } else {
@@ -113,9 +129,12 @@ fn judge_access_token(json: &Json, found: &mut Vec<Mismatch>) {
         return;
     };
     if !is_printable(token) {
-        let mismatch = Mismatch::new("an access token of printable ASCII", "other characters in it");
+        let mismatch =
+            Mismatch::new("an access token of printable ASCII", "other characters in it");
         found.push(mismatch.of("token-response-access-token-charset"));
-    } else if json.text("token_type").is_some_and(|kind| kind.eq_ignore_ascii_case("bearer")) && !is_b64token(token) {
+    } else if json.text("token_type").is_some_and(|kind| kind.eq_ignore_ascii_case("bearer"))
+        && !is_b64token(token)
+    {
         let mismatch = Mismatch::new("a Bearer token within b64token", "other characters in it");
         found.push(mismatch.of("token-response-bearer-b64token"));
     }
@@ -128,10 +147,13 @@ fn judge_token_type(json: &Json, found: &mut Vec<Mismatch>) {
             found.push(mismatch.of("token-response-token-type"));
         }
         // RFC 6749 section 8.1: a registered name or an absolute URI. Names ignore case (section 5.1).
-        Some(kind) if ["bearer", "dpop", "pop", "n_a", "mac"].contains(&kind.to_ascii_lowercase().as_str()) => {}
+        Some(kind)
+            if ["bearer", "dpop", "pop", "n_a", "mac"]
+                .contains(&kind.to_ascii_lowercase().as_str()) => {}
         Some(kind) if kind.contains(':') => {}
         Some(kind) => {
-            let mismatch = Mismatch::new("a registered token_type or a URI", format!("token_type: {kind:?}"));
+            let mismatch =
+                Mismatch::new("a registered token_type or a URI", format!("token_type: {kind:?}"));
             found.push(mismatch.of("token-response-token-type-syntax"));
         }
     }

@@ -1,5 +1,6 @@
 //! Connections of one's own to the target, past the pool of the ordinary transport.
 
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -53,8 +54,8 @@ impl Dialler {
         let words = |error: std::io::Error| unconnected(format!("no connection: {error}"));
         let established = if self.everywhere {
             let places = self.connector.resolve(&address).await.map_err(words)?;
-            let place = places.get(number % places.len().max(1)).copied();
-            let place = place.ok_or_else(|| unconnected("the host has no address".to_owned()))?;
+            let place = in_turn(&places, number)
+                .ok_or_else(|| unconnected("the host has no address".to_owned()))?;
             self.connector.connect_at(&address, place).await
         } else {
             self.connector.connect(&address).await
@@ -63,6 +64,11 @@ impl Dialler {
         let connection = Connection::over(stream, false, self.limit).await;
         Ok((address, connection.map_err(unconnected)?))
     }
+}
+
+/// The address of a connection: the first ones go to different addresses, then from the beginning.
+fn in_turn(places: &[SocketAddr], number: usize) -> Option<SocketAddr> {
+    places.get(number % places.len().max(1)).copied()
 }
 
 /// What a connection is good for after an exchange.
@@ -137,4 +143,18 @@ fn made(address: &Address, request: &Request) -> Result<hyper::Request<Full<Byte
         headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
     }
     Ok(made)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn connections_go_to_the_addresses_of_a_host_in_turn() {
+        let places =
+            ["127.0.0.1:80", "[::1]:80", "127.0.0.2:80"].map(|own| own.parse().expect(own));
+        let taken: Vec<_> = (0..5).filter_map(|number| in_turn(&places, number)).collect();
+        assert_eq!(taken, [places[0], places[1], places[2], places[0], places[1]]);
+        assert_eq!(in_turn(&[], 3), None);
+    }
 }

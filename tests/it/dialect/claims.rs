@@ -2,7 +2,7 @@
 
 use assay::verdict::{Run, Verdict};
 
-use super::recorded::run;
+use super::recorded::{recorded, run};
 
 /// What passes by the documents, and the scenarios that try it.
 pub(super) type Passing<'a> = &'a [(&'a str, &'a [&'a str])];
@@ -31,8 +31,18 @@ pub(super) struct Shown<'a> {
     pub(super) requirement: &'a str,
 }
 
+/// Every variant that a deviation of the platform names is tried, and shows; so does every fault that
+/// no deviation names.
+pub(super) fn assert_variants_show(platform: &str, variants: &[Shown<'_>], faults: &[Shown<'_>]) {
+    let own = recorded(platform);
+    let named: Vec<_> = own.run.target.deviations.iter().flat_map(|own| &own.variants).collect();
+    let tried: Vec<_> = variants.iter().map(|own| own.variant).collect();
+    assert_eq!(named, tried);
+    variants.iter().chain(faults).for_each(|own| assert_shown(platform, own));
+}
+
 /// Runs a variant and looks for what it shows.
-pub(super) fn assert_shown(platform: &str, shown: &Shown<'_>) {
+fn assert_shown(platform: &str, shown: &Shown<'_>) {
     let arguments = [&["--variant", shown.variant], shown.select].concat();
     let own = run(platform, &arguments);
     let found = own.run.results.iter().filter(|own| own.id == shown.by);

@@ -4,8 +4,6 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use assay::cli::embedded_target;
 use assay::reference::{self, Fault, Settings};
-use assay::scenario::Catalog;
-use futures::{StreamExt as _, stream};
 use serde_json::json;
 
 use super::{breached, conducted, figure, staged, tried};
@@ -111,28 +109,4 @@ async fn a_door_that_is_closed_is_a_reason_and_no_breach() {
     assert_eq!(breached(&own), Vec::<&str>::new());
     assert!(own.reason.is_some_and(|own| own.contains("`token`, which must succeed first")));
     assert_eq!((own.experiment.cases, own.transcript.steps.len()), (0, 2));
-}
-
-/// How reliably gaps and late revocations are found with the default budget, four at a time as in
-/// the matrix; run it by name.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "it takes minutes"]
-async fn every_race_and_every_lag_is_found_twenty_times_out_of_twenty() {
-    let catalog = Catalog::load(&[]).expect("the built-in catalog");
-    let trials = catalog
-        .scenarios
-        .values()
-        .filter(|own| own.id.starts_with("race/") || own.id.starts_with("lag/"));
-    let claims: Vec<(&str, Fault)> = trials
-        .flat_map(|own| own.catches.iter().map(|fault| (own.id.as_str(), fault)))
-        .map(|(id, fault)| (id, Fault::parse(fault).expect("a fault")))
-        .collect();
-    let all = std::iter::repeat_n(&claims, 20).flatten();
-    let each = all.map(|&(id, fault)| async move {
-        let own = conducted(id, &[fault], 8, |_| {}).await;
-        own.breaches.is_empty().then(|| format!("{id}: {fault}"))
-    });
-    let missed: Vec<String> =
-        stream::iter(each).buffered(4).filter_map(std::future::ready).collect().await;
-    assert_eq!(missed, Vec::<String>::new());
 }
