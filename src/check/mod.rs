@@ -57,6 +57,7 @@ checks! {
     challenge_without_error,
     error_code,
     error_described,
+    grant_includes,
     header_absent,
     inactive_minimal,
     iss_flag_agrees,

@@ -31,26 +31,26 @@ const OPEN: [&str; 9] = [
 
 /// The values of hidden fields that look drawn at random, as the page has them and as they are sent.
 pub(super) fn guards(html: &str) -> Vec<String> {
-    // Letters change, octets stay in their places.
-    let lower = html.to_ascii_lowercase();
-    let elements = lower.match_indices("<input").map(|(at, tag)| &html[at + tag.len()..]);
     let mut found = Vec::new();
-    for element in elements {
-        let attributes = attributes(element);
-        let value = |name: &str| {
-            let own = attributes.iter().find(|(own, _)| own == name);
-            own.map_or("", |(_, value)| *value)
-        };
-        let raw = value("value");
+    for input in inputs(html) {
+        let raw = input.value("value");
         let sent = unescaped(raw);
-        let hidden = value("type").eq_ignore_ascii_case("hidden");
-        if hidden && !OPEN.contains(&value("name")) && is_random(&sent) {
+        let hidden = input.value("type").eq_ignore_ascii_case("hidden");
+        if hidden && !OPEN.contains(&input.value("name")) && is_random(&sent) {
             found.push(raw.to_owned());
             found.push(sent);
         }
     }
     found.dedup();
     found
+}
+
+/// The names of the fields of a page that take a password.
+#[must_use]
+pub fn password_fields(html: &str) -> Vec<String> {
+    let all = inputs(html).into_iter();
+    let own = all.filter(|input| input.value("type").eq_ignore_ascii_case("password"));
+    own.map(|input| unescaped(input.value("name"))).filter(|name| !name.is_empty()).collect()
 }
 
 /// What went out with authorization requests, and what the server itself puts into addresses: a page
@@ -89,6 +89,23 @@ fn is_drawn(value: &str) -> bool {
     let rises = steps.filter(|two| two[0].is_ascii_lowercase() && two[1].is_ascii_uppercase());
     let mut words = value.split(|c: char| !c.is_ascii_alphanumeric());
     digits || rises.count() >= RISES || words.any(|word| word.len() >= ENDLESS)
+}
+
+/// The attributes of an `input`, their names in small letters.
+struct Input<'a>(Vec<(String, &'a str)>);
+
+impl<'a> Input<'a> {
+    /// An attribute as the page has it; empty if it is not there.
+    fn value(&self, name: &str) -> &'a str {
+        self.0.iter().find(|(own, _)| own == name).map_or("", |(_, value)| *value)
+    }
+}
+
+fn inputs(html: &str) -> Vec<Input<'_>> {
+    // Letters change, octets stay in their places.
+    let lower = html.to_ascii_lowercase();
+    let elements = lower.match_indices("<input").map(|(at, tag)| &html[at + tag.len()..]);
+    elements.map(|element| Input(attributes(element))).collect()
 }
 
 /// The attributes of an element, from behind its name to its end.
@@ -163,6 +180,12 @@ fn character(name: &str) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fields_for_passwords_are_named() {
+        let page = "<input name=user><INPUT Type=\"Password\" name='p&amp;w'><input type=password>";
+        assert_eq!(password_fields(page), ["p&w"]);
+    }
 
     #[test]
     fn a_guard_is_seen_however_it_is_written() {

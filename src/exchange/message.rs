@@ -137,13 +137,15 @@ impl Response {
         media_type(self.header("content-type"))
     }
 
-    /// Whether the body is, or looks like, an HTML page.
+    /// Whether the body is, or looks like, an HTML page. A JSON object with the wrong label is none.
     #[must_use]
     pub fn is_html(&self) -> bool {
         let start = self.body.trim_start().get(..14).unwrap_or_default().to_ascii_lowercase();
-        matches!(self.media_type().as_str(), "text/html" | "application/xhtml+xml")
-            || start.starts_with("<!doctype html")
+        let is_labelled =
+            matches!(self.media_type().as_str(), "text/html" | "application/xhtml+xml");
+        start.starts_with("<!doctype html")
             || start.starts_with("<html")
+            || is_labelled && !self.json().is_ok_and(|json| json.object().is_some())
     }
 
     /// Whether a header's comma-separated list holds `directive`, case ignored.

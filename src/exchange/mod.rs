@@ -15,6 +15,7 @@ mod tame;
 mod transcript;
 
 pub use curl::curl_line;
+pub use hidden_field::password_fields;
 pub use json::{Json, parse_json};
 pub use message::{Endpoint, Exchange, Failure, FailureKind, Reply, Request, Response};
 pub use redaction::Redactor;

@@ -120,6 +120,8 @@ faults! {
         "a challenge without a method is read as S256 instead of plain";
     PkceMissingChallengeWrongError "pkce-missing-challenge-wrong-error"
         "a public client without a challenge is answered access_denied";
+    PkceOptionalForPublicClients "pkce-optional-for-public-clients"
+        "a public client gets a code without a challenge";
     PkceOptionalForConfidentialClients "pkce-optional-for-confidential-clients"
         "the challenge of a confidential client is not enforced";
     PkcePaddedChallenge "pkce-padded-challenge"
@@ -625,7 +627,7 @@ faults! {
     ResourceMetadataOfAnother "resource-metadata-of-another"
         "the metadata of a resource are about another one";
     ResourceMetadataForAnyPath "resource-metadata-for-any-path"
-        "metadata are served for resources that do not exist";
+        "the metadata of a resource are served for resources that do not exist";
     ResourceMetadataNeedsToken "resource-metadata-needs-token"
         "the metadata of a resource need a token";
     ResourceMetadataNamesOtherServer "resource-metadata-names-other-server"
@@ -690,7 +692,7 @@ faults! {
     BearerFirstWordCounts "bearer-first-word-counts"
         "only the first word behind the scheme name counts";
     TwoTokenPlacesAccepted "two-token-places-accepted"
-        "a token in the header and another in the query are accepted";
+        "a token in the query is read, also beside another in the header";
     FirstAuthorizationCounts "first-authorization-counts"
         "of two Authorization headers the first one counts";
     BodyTokenAccepted "body-token-accepted"

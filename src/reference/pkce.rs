@@ -68,6 +68,9 @@ fn without_challenge(
     client: &Client,
     sent_method: Option<&str>,
 ) -> Result<Binding, OAuthError> {
+    if client.is_public() && faults.has(Fault::PkceOptionalForPublicClients) {
+        return Ok(Binding::Ignored);
+    }
     // RFC 9700 section 2.1.1: public clients MUST use PKCE. RFC 7636 section 4.4.1 names the error.
     if client.is_public() {
         let code = if faults.has(Fault::PkceMissingChallengeWrongError) {

@@ -18,10 +18,15 @@ pub(crate) const WELL_KNOWN: &str = "/.well-known/oauth-protected-resource";
 pub(crate) fn answer(server: &Server, request: &Incoming, path: &str) -> Reply {
     let faults = &server.faults;
     let own = path.strip_prefix(server.base_path()).unwrap_or(path);
-    let known = resource::exists(server, own) || faults.has(Fault::ResourceMetadataForAnyPath);
-    if !known || faults.has(Fault::ResourceMetadataMissing) {
+    let first = || server.settings.resources.first().map(|own| own.path.as_str());
+    let found = match resource::exists(server, own) {
+        true => Some(own),
+        false if faults.has(Fault::ResourceMetadataForAnyPath) => first(),
+        false => None,
+    };
+    let Some(own) = found.filter(|_| !faults.has(Fault::ResourceMetadataMissing)) else {
         return Reply::text(404, "not found\n");
-    }
+    };
     if request.method != Method::GET && request.method != Method::HEAD {
         return Reply::method_not_allowed("GET, HEAD");
     }

@@ -40,10 +40,17 @@ impl Fresh {
             "code" | "token" | "secret" => self.text(ALPHANUMERIC, 43),
             "long_state" => self.text(ALPHANUMERIC, 7000),
             "long_token" => self.text(ALPHANUMERIC, 4000),
-            "scope" => format!("no-such-scope-{}", self.text(ALPHANUMERIC, 8).to_lowercase()),
-            "client_id" => format!("no-such-client-{}", self.text(ALPHANUMERIC, 12)),
+            // Digits between letters show whoever compares two answers that this was drawn.
+            "scope" => format!("no-such-scope-{}", self.mixed(8).to_lowercase()),
+            "client_id" => format!("no-such-client-{}", self.mixed(12)),
             _ => return None,
         })
+    }
+
+    /// Letters and digits in turn.
+    fn mixed(&mut self, length: usize) -> String {
+        let (letters, digits) = ALPHANUMERIC.split_at(52);
+        (0..length).map(|at| self.text(if at % 2 == 0 { letters } else { digits }, 1)).collect()
     }
 
     fn text(&mut self, alphabet: &[u8], length: usize) -> String {

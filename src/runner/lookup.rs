@@ -41,6 +41,7 @@ impl Lookup<'_> {
             "scopes.first" => scopes.allowed.first().cloned(),
             "scopes.second" => scopes.allowed.get(1).cloned(),
             "scopes.separator" => Some(scopes.separator.clone()),
+            "scopes.apart" => self.target.scope_apart().map(str::to_owned),
             "scopes.unused" => scopes.unused.first().cloned(),
             "scopes.both" => scopes.allowed.get(..2).map(|both| scopes.join(both)),
             "scopes.first_other_case" => scopes.allowed.first().and_then(|scope| other_case(scope)),
@@ -64,6 +65,7 @@ impl Lookup<'_> {
         let mcp = self.target.resource("mcp");
         match path {
             "resource.url" => first.map(|own| own.url.clone()),
+            "resource.well_known" => first.map(|own| metadata::resource_well_known(&own.url)),
             "mcp.indicator" => {
                 mcp.map(|own| own.indicator.clone().unwrap_or_else(|| own.url.clone()))
             }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Client, Target};
+use super::policies::AccessTokens;
 use crate::oauth::{ClientAuthMethod, GrantType, Metadata};
 
 /// Every capability with its meaning, which is also what is said when it is missing.
@@ -58,15 +59,28 @@ const KNOWN: &[(&str, &str)] = &[
     ),
     ("redirect-uri:path", "a first redirect URI with letters in its path"),
     ("pkce:S256", "metadata that list S256 (or capabilities.declare)"),
+    (
+        "refresh:at-once",
+        "refresh tokens that end when they are rotated (no refresh_grace under [policies])",
+    ),
+    (
+        "access-tokens:looked-up",
+        "access tokens that resources look up (no access_tokens = \"self-contained\" under [policies])",
+    ),
+    (
+        "redirect-uri:unclaimed",
+        "a public client whose first redirect URI other apps could take too: no https, or loopback",
+    ),
     ("scopes:one", "one allowed scope"),
     ("scopes:two", "two allowed scopes"),
+    ("scopes:apart", "an allowed scope that does not open the first [[resource]]"),
     ("scopes:spaced", "a space as the separator in [scopes]"),
     ("scopes:aliases", "a scope under [scopes.aliases]"),
     ("scopes:implied", "[scopes.implies], and a [[resource]] that needs an implied scope"),
     ("scopes:reserved", "a scope under reserved in [scopes]"),
     ("scopes:unused", "a scope under unused in [scopes]"),
     ("openid", "capabilities.declare: the scope openid means OpenID Connect"),
-    ("userinfo", "a [[resource]] with the name userinfo"),
+    ("userinfo", "a [[resource]] with the name userinfo, which answers in JSON"),
     (
         "scopes:reported",
         "an introspection endpoint or a [[resource]] with reports_scope (or capabilities.declare, \
@@ -104,6 +118,7 @@ const KNOWN: &[(&str, &str)] = &[
     ("introspection", "an introspection endpoint"),
     ("revocation", "a revocation endpoint"),
     ("metadata", "a metadata document"),
+    ("metadata:scopes", "a metadata document with scopes_supported, one of them an allowed scope"),
     ("metadata:jwks", "a metadata document with jwks_uri"),
     (
         "protected-resource:metadata",
@@ -245,8 +260,16 @@ fn shows(target: &Target, metadata: Option<&Metadata>, name: &str) -> bool {
         "pkce:S256" => {
             lists(metadata.and_then(|own| own.code_challenge_methods_supported.as_ref()), "S256")
         }
+        "refresh:at-once" => target.policies.refresh_grace.is_none_or(|own| own.is_zero()),
+        "access-tokens:looked-up" => {
+            target.policies.access_tokens != Some(AccessTokens::SelfContained)
+        }
+        "redirect-uri:unclaimed" => target
+            .client("public", Some(GrantType::AuthorizationCode))
+            .is_some_and(|own| !is_https_client(own)),
         "scopes:one" => !target.scopes.allowed.is_empty(),
         "scopes:two" => target.scopes.allowed.len() >= 2,
+        "scopes:apart" => target.scope_apart().is_some(),
         "scopes:spaced" => target.scopes.separator == " ",
         "scopes:aliases" => !target.scopes.aliases.is_empty(),
         "scopes:implied" => target.opened_by_implication().is_some(),
@@ -285,6 +308,11 @@ fn shows(target: &Target, metadata: Option<&Metadata>, name: &str) -> bool {
         "introspection" => endpoints.introspection.is_some() && any_secret(target),
         "revocation" => endpoints.revocation.is_some(),
         "metadata" => metadata.is_some(),
+        "metadata:scopes" => target
+            .scopes
+            .allowed
+            .iter()
+            .any(|own| lists(metadata.and_then(|all| all.scopes_supported.as_ref()), own)),
         "metadata:jwks" => metadata.is_some_and(|own| own.jwks_uri.is_some()),
         "iss" => metadata
             .is_some_and(|own| own.authorization_response_iss_parameter_supported == Some(true)),

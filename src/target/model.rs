@@ -12,7 +12,7 @@ use super::policies::Policies;
 use super::scope_model::ScopeModel;
 use super::timing::{LagSettings, RaceSettings};
 use crate::exchange::Redactor;
-use crate::oauth::{ClientAuthMethod, GrantType, Metadata};
+use crate::oauth::{ClientAuthMethod, GrantType, Metadata, Scope};
 
 /// One authorization server with everything that is needed to test it.
 #[derive(Debug, Clone)]
@@ -248,6 +248,15 @@ impl Target {
             }
         }
         all
+    }
+
+    /// An allowed scope that does not open the first resource, neither by name nor by implication.
+    #[must_use]
+    pub fn scope_apart(&self) -> Option<&str> {
+        let needed = Scope::parse(self.resources.first()?.scope.as_deref()?);
+        let granted = |own: &str| Scope::from_tokens([own.to_owned()]);
+        let mut allowed = self.scopes.allowed.iter().map(String::as_str);
+        allowed.find(|own| !self.scopes.covers(&granted(own), &needed))
     }
 
     /// A scope that opens a resource by implication, and the URL of that resource.

@@ -108,7 +108,11 @@ fn judge_members(json: &Json, found: &mut Vec<Mismatch>) {
         }
     };
     demand("issuer", "metadata-issuer-present");
-    demand("token_endpoint", "metadata-token-endpoint");
+    // Section 2: unless only the implicit grant is supported.
+    let grants = json.member("grant_types_supported").and_then(Value::as_array);
+    if grants.is_none_or(|own| own.iter().any(|grant| grant != "implicit")) {
+        demand("token_endpoint", "metadata-token-endpoint");
+    }
     if json.member("grant_types_supported").is_none()
         || lists("grant_types_supported", "authorization_code")
     {

@@ -3,9 +3,9 @@
 //!
 //! Each HTML page of the authorization endpoint and behind it, but for error pages, has `frame-ancestors`
 //! in a Content-Security-Policy or `X-Frame-Options`, at best both (RFC 9700 section 4.16); each names no image,
-//! script, style sheet, frame or link of another host, and has a `Referrer-Policy` (section 4.2.4).
+//! script, style sheet, frame or link of another site, and has a `Referrer-Policy` (section 4.2.4).
 
-use url::Url;
+use url::{Host, Url};
 
 use super::super::subject::Mismatch;
 use crate::exchange::{Endpoint, Exchange, Response, StepRecord};
@@ -23,6 +23,9 @@ pub(super) const VERIFIES: &[&str] = &[
 pub(super) const CATCHES: &[&str] = &["pages-unguarded", "page-with-foreign-image"];
 pub(super) const EXERCISED_BY: &[&str] = &["state/echoed", "authorize/unknown-client"];
 
+/// What a page has that does something when it is clicked.
+const CLICKED: [&str; 4] = ["<form", "<button", "<input", "<script"];
+
 pub(super) fn applies(_: &StepRecord, exchange: &Exchange) -> bool {
     matches!(exchange.endpoint, Endpoint::Authorization | Endpoint::OwnerPage)
         && exchange.response().is_some_and(|response| response.is_html() && response.status < 500)
@@ -32,11 +35,11 @@ pub(super) fn applies(_: &StepRecord, exchange: &Exchange) -> bool {
 pub(super) fn judge(_: &StepRecord, exchange: &Exchange) -> Vec<Mismatch> {
     let Some(response) = exchange.response() else { return Vec::new() };
     let mut found = Vec::new();
-    // On an error page nothing can be clicked that means something.
-    if response.status < 400 {
+    let page = response.body.to_ascii_lowercase();
+    // On an error page nothing can be clicked that means something, whatever its status.
+    if response.status < 400 && CLICKED.iter().any(|own| page.contains(own)) {
         judge_framing(response, &mut found);
     }
-    let page = response.body.to_ascii_lowercase();
     let meta = page.contains("name=\"referrer\"") || page.contains("name='referrer'");
     if response.header("referrer-policy").is_none() && !meta {
         found.push(Mismatch::new("a Referrer-Policy", "none").of("authorize-referrer-policy"));
@@ -75,6 +78,18 @@ fn judge_framing(response: &Response, found: &mut Vec<Mismatch>) {
     }
 }
 
+/// Whether two URLs are of one site, as far as names tell: the last two labels are the same.
+fn is_related(one: &Url, other: &Url) -> bool {
+    let site = |url: &Url| match url.host() {
+        Some(Host::Domain(name)) => {
+            let mut labels = name.rsplit('.').take(2).map(str::to_owned);
+            [labels.next(), labels.next()]
+        }
+        host => [host.map(|own| own.to_string()), None],
+    };
+    site(one) == site(other)
+}
+
 /// Hosts other than the page's own in `src` and `href`, each once.
 fn foreign_hosts(url: &str, body: &str) -> Vec<String> {
     let Ok(own) = Url::parse(url) else { return Vec::new() };
@@ -84,8 +99,7 @@ fn foreign_hosts(url: &str, body: &str) -> Vec<String> {
             let value = body[at + attribute.len()..].trim_start_matches(['"', '\'']);
             let value = value.split(['"', '\'', ' ', '>']).next().unwrap_or_default();
             let Ok(target) = own.join(value) else { continue };
-            let foreign =
-                target.scheme().starts_with("http") && target.host_str() != own.host_str();
+            let foreign = target.scheme().starts_with("http") && !is_related(&target, &own);
             if let Some(host) =
                 target.host_str().filter(|host| foreign && !hosts.iter().any(|own| own == host))
             {

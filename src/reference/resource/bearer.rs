@@ -55,7 +55,9 @@ pub(super) fn presented(server: &Server, request: &Incoming) -> Result<String, P
 
 /// RFC 9700 section 4.3.2: access tokens MUST NOT be in a URI query.
 fn from_query(server: &Server, request: &Incoming) -> Option<String> {
-    let accepted = server.faults.has(Fault::QueryTokenAccepted);
+    let faults = &server.faults;
+    let accepted =
+        faults.has(Fault::QueryTokenAccepted) || faults.has(Fault::TwoTokenPlacesAccepted);
     accepted.then(|| request.query_parameters().get("access_token").map(str::to_owned)).flatten()
 }
 

@@ -1,8 +1,8 @@
 //! A consent form as another site would submit it (RFC 6749 section 10.12).
 //!
 //! In: the page that the resource owner sees. Out: the request of a stranger who knows the form and
-//! none of its secrets: no hidden field, no query, made-up words for parts of the path that nobody
-//! could guess, and a foreign `Origin`.
+//! none of its secrets: no hidden field, no query, made-up words for values and parts of the path
+//! that nobody could guess, and a foreign `Origin`.
 
 use url::Url;
 
@@ -17,7 +17,10 @@ pub(super) const NOTHING_TO_FORGE: &str =
 
 const ELSEWHERE: &str = "https://attacker.example/";
 
-/// A part of a path that is at least so long, with letters and digits, is a secret.
+/// What a stranger puts in the place of a secret.
+const GUESS: &str = "guessed";
+
+/// A part of a path, or a value, that is at least so long, with letters and digits, is a secret.
 const GUESSABLE: usize = 16;
 
 /// The request that another site has the browser make.
@@ -31,18 +34,26 @@ pub(super) fn request(
     let hidden: Vec<&str> =
         fields.filter(|own| own.kind == Kind::Hidden).map(|own| own.name.as_str()).collect();
     parameters.retain(|(name, _)| !hidden.contains(&name.as_str()));
+    for (_, value) in parameters.iter_mut().filter(|(_, value)| is_secret(value)) {
+        GUESS.clone_into(value);
+    }
     let to = guessed(to);
     let from = Url::parse(ELSEWHERE).unwrap_or_else(|_| to.clone());
-    submission::request(&from, &to, method, &parameters)
+    let mut request = submission::request(&from, &to, method, &parameters);
+    // So does a browser tell where a request comes from.
+    request.headers.push(("sec-fetch-site".to_owned(), "cross-site".to_owned()));
+    request
+}
+
+/// What nobody could guess: drawn at random, as far as one look can tell.
+fn is_secret(part: &str) -> bool {
+    let has = |kind: fn(&u8) -> bool| part.as_bytes().iter().any(kind);
+    part.len() >= GUESSABLE && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic)
 }
 
 fn guessed(to: &Url) -> Url {
     let mut guessed = to.clone();
-    let is_secret = |part: &str| {
-        let has = |kind: fn(&u8) -> bool| part.as_bytes().iter().any(kind);
-        part.len() >= GUESSABLE && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic)
-    };
-    let part = |part: &str| if is_secret(part) { "guessed".to_owned() } else { part.to_owned() };
+    let part = |part: &str| if is_secret(part) { GUESS.to_owned() } else { part.to_owned() };
     let path: Vec<String> = to.path().split('/').map(part).collect();
     guessed.set_path(&path.join("/"));
     guessed.set_query(None);

@@ -28,6 +28,7 @@ fn metadata() -> Map<String, Value> {
         "introspection_endpoint": format!("{ISSUER}/introspect"),
         "jwks_uri": format!("{ISSUER}/jwks"),
         "response_types_supported": ["code"],
+        "scopes_supported": ["read", "write"],
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": true,
     });
