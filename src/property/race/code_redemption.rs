@@ -62,7 +62,7 @@ async fn run(round: &mut Round, arena: &Arena<'_>, number: u32) -> Option<()> {
         let Answer::Won { access, .. } = answer else { continue };
         let lives = won::lives(round, arena, &mut flow, access, &record.name).await;
         round.alive += usize::from(lives == Some(true));
-        winners.push(Winner { name: &record.name, access, lives });
+        winners.push(Winner { name: &record.name, access });
     }
     if let Some(mismatch) = judge(&winners, records.len())
         && let Some(second) = winners.get(1)
@@ -77,31 +77,22 @@ async fn run(round: &mut Round, arena: &Arena<'_>, number: u32) -> Option<()> {
 struct Winner<'a> {
     name: &'a str,
     access: &'a str,
-    lives: Option<bool>,
 }
 
 /// RFC 6749 section 4.1.2: a code that is used more than once MUST be denied. That the tokens of a
-/// second use are dead afterwards is told, but does not make it a denial.
+/// second use are dead afterwards does not make it a denial; the figures tell how many live.
 fn judge(winners: &[Winner<'_>], requests: usize) -> Option<Mismatch> {
     if winners.len() < 2 {
         return None;
     }
-    let count = |lives| winners.iter().filter(|own| own.lives == lives).count();
     let mut tokens: Vec<&str> = winners.iter().map(|own| own.access).collect();
     tokens.sort_unstable();
     tokens.dedup();
-    let mut actual = format!(
-        "{} of {requests} were answered with tokens ({} different access tokens): {} live",
+    let actual = format!(
+        "{} of {requests} were answered with tokens ({} different access tokens)",
         winners.len(),
         tokens.len(),
-        count(Some(true)),
     );
-    if count(Some(false)) > 0 {
-        actual = format!("{actual}, {} were answered 200 but are dead", count(Some(false)));
-    }
-    if count(None) > 0 {
-        actual = format!("{actual}, of {} it cannot be seen", count(None));
-    }
     let expected = format!("at most one of {requests} requests with one code gets tokens");
     Some(Mismatch::new(expected, actual))
 }
@@ -110,25 +101,18 @@ fn judge(winners: &[Winner<'_>], requests: usize) -> Option<Mismatch> {
 mod tests {
     use super::*;
 
-    fn judged(lives: &[Option<bool>]) -> Option<String> {
-        let winner = |(at, lives): (usize, &Option<bool>)| Winner {
-            name: "request",
-            access: ["a", "b", "c"][at],
-            lives: *lives,
-        };
-        let winners: Vec<_> = lives.iter().enumerate().map(winner).collect();
+    fn judged(tokens: &[&str]) -> Option<String> {
+        let winners: Vec<_> =
+            tokens.iter().map(|own| Winner { name: "request", access: own }).collect();
         judge(&winners, 8).map(|own| own.actual)
     }
 
     #[test]
-    fn one_winner_is_right_dead_or_alive_and_two_are_a_breach_even_if_dead() {
-        assert_eq!(
-            (judged(&[]), judged(&[Some(true)]), judged(&[Some(false)])),
-            (None, None, None)
-        );
-        let two = judged(&[Some(true), Some(true)]).expect("a breach");
+    fn one_winner_is_right_and_two_are_a_breach_even_with_one_token() {
+        assert_eq!((judged(&[]), judged(&["a"])), (None, None));
+        let two = judged(&["a", "b"]).expect("a breach");
         assert!(two.starts_with("2 of 8 were answered with tokens (2 different"), "{two}");
-        let dead = judged(&[Some(false), Some(false), None]).expect("a breach");
-        assert!(dead.contains("2 were answered 200 but are dead, of 1 it cannot be seen"));
+        let one = judged(&["a", "a", "a"]).expect("a breach");
+        assert!(one.contains("3 of 8") && one.contains("(1 different"), "{one}");
     }
 }
