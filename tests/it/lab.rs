@@ -60,8 +60,9 @@ fn every_note_says_who_is_right_and_stands_on_its_page() {
         assert!(!list.entries.is_empty(), "{server}");
         let page = page(server);
         let rows = page.lines().filter(|own| JUDGEMENTS.iter().any(|word| own.contains(word)));
+        let steady = list.entries.iter().filter(|own| own.tries.is_none()).count();
         // One note may stand for two rows that say the same of two resources.
-        assert!(rows.count() >= list.entries.len(), "{server}: notes that are on no page");
+        assert!(rows.count() >= steady, "{server}: notes that are on no page");
         for entry in &list.entries {
             let (scenario, reason) = (&entry.scenario, &entry.reason);
             assert!(JUDGEMENTS.iter().any(|own| reason.starts_with(own)), "{server}: {reason}");
