@@ -66,7 +66,9 @@ fn every_note_says_who_is_right_and_stands_on_its_page() {
         for entry in &list.entries {
             let (scenario, reason) = (&entry.scenario, &entry.reason);
             assert!(JUDGEMENTS.iter().any(|own| reason.starts_with(own)), "{server}: {reason}");
-            assert!(page.contains(&format!("| {scenario} |")), "{server}: {scenario}");
+            let comes_and_goes = entry.tries.is_some();
+            let shown = page.contains(&format!("| {scenario} |"));
+            assert!(shown || comes_and_goes, "{server}: {scenario}");
             let known =
                 catalog.scenarios.contains_key(scenario) || scenario.starts_with("ambient/");
             assert!(known, "{server}: there is no scenario `{scenario}`");
