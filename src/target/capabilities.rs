@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Client, Target};
 use super::policies::AccessTokens;
+use super::place::{is_loopback, is_loopback_redirect};
 use crate::oauth::{ClientAuthMethod, GrantType, Metadata};
 
 /// Every capability with its meaning, which is also what is said when it is missing.
@@ -153,9 +154,7 @@ impl Capabilities {
             .collect();
         names.extend(target.declared.iter().cloned());
         names.retain(|name| !target.denied.contains(name));
-        let by_code = ["grant:authorization_code", "resource-owner"];
-        let by_code = by_code.iter().all(|own| names.contains(*own));
-        if (by_code || names.contains("grant:client_credentials"))
+        if (target.can_authorize() || names.contains("grant:client_credentials"))
             && !target.denied.iter().any(|own| own == OBTAINABLE)
         {
             names.insert(OBTAINABLE.to_owned());
@@ -202,6 +201,17 @@ pub fn is_capability(name: &str) -> bool {
 
 pub(super) fn known_capabilities() -> impl Iterator<Item = &'static str> {
     KNOWN.iter().map(|(name, _)| *name)
+}
+
+impl Target {
+    /// Whether somebody can log in and grant, as far as the target file shows and does not deny it. A
+    /// declaration brings neither a client nor a person.
+    #[must_use]
+    pub fn can_authorize(&self) -> bool {
+        let denied = |name: &str| self.denied.iter().any(|own| own == name);
+        let needed = ["grant:authorization_code", "resource-owner"];
+        needed.iter().all(|name| shows(self, None, name) && !denied(name))
+    }
 }
 
 fn shows(target: &Target, metadata: Option<&Metadata>, name: &str) -> bool {
@@ -339,10 +349,7 @@ fn lists(list: Option<&Vec<String>>, item: &str) -> bool {
 }
 
 fn is_loopback_client(client: &Client) -> bool {
-    client
-        .redirect_uris
-        .first()
-        .is_some_and(|uri| uri.starts_with("http://127.0.0.1") || uri.starts_with("http://[::1]"))
+    client.redirect_uris.first().is_some_and(|uri| is_loopback_redirect(uri))
 }
 
 fn has_path(client: &Client) -> bool {
@@ -352,15 +359,39 @@ fn has_path(client: &Client) -> bool {
 }
 
 fn is_https_client(client: &Client) -> bool {
-    let loopback = ["https://127.0.0.1", "https://[::1]", "https://localhost"];
-    client.redirect_uris.first().is_some_and(|uri| {
-        uri.starts_with("https://") && !loopback.iter().any(|own| uri.starts_with(own))
-    })
+    let first = client.redirect_uris.first();
+    first.is_some_and(|uri| uri.starts_with("https://") && !is_loopback(uri))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::document::Document;
+    use crate::target::{Source, read};
+
+    #[test]
+    fn what_can_be_obtained_is_what_a_step_can_obtain() {
+        let text = "issuer = \"https://h\"\n\
+                    [endpoints]\nauthorization = \"/a\"\ntoken = \"/t\"\n\
+                    [[client]]\nid = \"p\"\nrole = \"public\"\ngrants = [\"authorization_code\"]\n\
+                    redirect_uris = [\"http://127.0.0.1/cb\"]\n\
+                    [[resource_owner]]\nusername = \"u\"\n";
+        let source = Source { folder: Path::new("."), env: &|_| None };
+        let mut target = read(&Document::new("t.toml", text), &source).expect("a target file");
+        let obtains = |target: &Target| {
+            let by_code = Capabilities::of(target, None).has(OBTAINABLE);
+            assert_eq!(by_code, target.can_authorize());
+            by_code
+        };
+        assert!(obtains(&target));
+        target.denied = vec!["resource-owner".to_owned()];
+        assert!(!obtains(&target));
+        target.denied.clear();
+        target.clients[0].redirect_uris.clear();
+        assert!(!obtains(&target), "nothing leads back from a login");
+    }
 
     #[test]
     fn declared_and_denied_win_over_what_shows() {
