@@ -1,7 +1,7 @@
 //! The round of a doctor: a few conforming requests, each only where the ones before make sense.
 
 use super::request::{Scope, bare, came, step, token};
-use crate::doctor::{self, Area, Examination, State};
+use crate::doctor::{self, Area, Examination};
 use crate::exchange::{Endpoint, StepRecord, Transcript};
 use crate::oauth::{ClientAuthMethod, GrantType, Metadata};
 use crate::runner::{Context, Flow};
@@ -102,8 +102,7 @@ impl<'r> Round<'r> {
         }
         let records = self.obtain(client, GrantType::AuthorizationCode, Scope::Usual).await;
         let Some(login) = records.first().map(|own| doctor::login(client, own)) else { return };
-        let owner = login.key.as_deref().is_some_and(|key| key.starts_with("[[resource_owner]]"));
-        if login.state == State::Wrong && owner {
+        if login.blames_owner() {
             // Servers lock accounts after a few wrong passwords.
             self.no_login = Some("the login has failed once, and is not tried again");
         } else if self.target().owners.first().is_some_and(|own| own.login == Login::Manual) {
