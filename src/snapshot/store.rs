@@ -115,12 +115,6 @@ impl Store {
         Ok(())
     }
 
-    /// Where the pending snapshot of a probe is, or would be.
-    #[must_use]
-    pub fn pending_path(&self, probe: &str) -> PathBuf {
-        self.path(probe, PENDING)
-    }
-
     fn path(&self, probe: &str, ending: &str) -> PathBuf {
         self.folder.join(format!("{probe}{ending}"))
     }
