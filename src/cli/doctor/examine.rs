@@ -5,11 +5,10 @@ use tokio::sync::mpsc;
 
 use super::options::DoctorOptions;
 use super::page;
-use super::round::Round;
 use crate::cli::progress::Progress;
 use crate::cli::target::{self, Aimed};
 use crate::cli::{Exit, Failed, console, reports};
-use crate::doctor::{Diagnosis, Examination, State, unseen};
+use crate::doctor::{Diagnosis, Examination, Round, State, unseen};
 use crate::report::Format;
 use crate::runner::{Context, Transport, probe};
 use crate::target::Target;
