@@ -71,7 +71,7 @@ pub(super) async fn record(order: Order<'_>) -> Result<Recorded, Failed> {
         issuer: reached.probed.target.issuer.clone(),
         capabilities: capabilities.names().map(str::to_owned).collect(),
         dialect: reached.probed.target.traits(),
-        deviations: reached.probed.target.departures(),
+        deviations: reached.probed.target.departures.clone(),
     };
     let context = Context::new(reached.probed.target, reached.transport, seed, events);
     let judge = Judge { registry: &catalog.registry, gradings: &gradings };

@@ -29,7 +29,7 @@ pub use dialect::{
     CallBefore, CallbackWords, CredentialPlace, Dialect, ErrorPlace, ErrorWords, Key,
     RefreshTokenPlace, Refreshing, Returned, TokenBody,
 };
-pub use documented::{Documented, Weighed};
+pub use documented::Documented;
 pub use file::{BeforeLogin, Login, OwnerFields, Role, TargetFile, json_schema, known_json_schema};
 pub use known::{
     Deviation, Expectation, KnownDeviations, KnownFile, Suspect, load_known, mark, read_known,
