@@ -199,7 +199,8 @@ pub fn is_capability(name: &str) -> bool {
     known_capabilities().any(|own| own == name)
 }
 
-pub(super) fn known_capabilities() -> impl Iterator<Item = &'static str> {
+/// The names of all capabilities.
+pub fn known_capabilities() -> impl Iterator<Item = &'static str> {
     KNOWN.iter().map(|(name, _)| *name)
 }
 

@@ -24,7 +24,7 @@ mod scopes;
 mod secret;
 mod timing;
 
-pub use capabilities::{Capabilities, capability_meaning, is_capability};
+pub use capabilities::{Capabilities, capability_meaning, is_capability, known_capabilities};
 pub use dialect::{
     CallBefore, CallbackWords, CredentialPlace, Dialect, ErrorPlace, ErrorWords, Key,
     RefreshTokenPlace, Refreshing, Returned, TokenBody,
