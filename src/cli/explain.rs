@@ -38,10 +38,7 @@ pub(super) fn explain(options: &ExplainOptions) -> Result<Exit, Failed> {
 }
 
 /// Every id that there is a page for.
-fn everything<'a>(
-    catalog: &'a Catalog,
-    profiles: &'a Profiles,
-) -> impl Iterator<Item = &'a str> + use<'a> {
+fn everything<'a>(catalog: &'a Catalog, profiles: &'a Profiles) -> impl Iterator<Item = &'a str> {
     let data = catalog.scenarios.keys().chain(catalog.suites.keys()).map(String::as_str);
     data.chain(catalog.registry.iter().map(|row| row.id.as_str()))
         .chain(profiles.iter().map(|own| own.name.as_str()))
