@@ -12,8 +12,7 @@ use super::reader::Reader;
 use crate::document::DocumentError;
 use crate::verdict::{Departure, Weighed};
 
-/// `[[deviation]]`: a [`Departure`] as it is written, where a misspelt key is told. What is recorded of
-/// it may grow, and is read with leniency.
+/// `[[deviation]]`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Documented {
@@ -33,6 +32,7 @@ pub struct Documented {
     pub unseen: Option<String>,
 }
 
+// Two types: a misspelt key of the target file is told, where what a run records of it may grow.
 impl From<Documented> for Departure {
     fn from(own: Documented) -> Self {
         let Documented { id, seen, rule, weight, variants, unseen } = own;
