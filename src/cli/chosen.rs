@@ -21,6 +21,29 @@ pub(super) struct ChosenTarget {
     pub(super) variant: Vec<String>,
 }
 
+/// Which server, and how it is asked.
+#[derive(Debug, Args)]
+pub(super) struct ServerOptions {
+    #[command(flatten)]
+    pub(super) chosen: ChosenTarget,
+    /// Seed of every random value; drawn anew if left out.
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Requests a second at the most; wins over the target file.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) rate: Option<u32>,
+    /// Only what matters: no progress, and nothing about what is as it should be.
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+}
+
+impl ServerOptions {
+    /// The seed that was given, or a new one.
+    pub(super) fn seed(&self) -> u64 {
+        self.seed.unwrap_or_else(|| rand::random::<u32>().into())
+    }
+}
+
 impl ChosenTarget {
     /// Whether no server was named.
     pub(super) fn is_embedded(&self) -> bool {

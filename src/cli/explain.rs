@@ -9,7 +9,7 @@ use crate::document::did_you_mean;
 use crate::load::Profiles;
 use crate::reference::Fault;
 use crate::scenario::{Catalog, Scenario, lookups};
-use crate::target::capability_meaning;
+use crate::target::{capability_meaning, known_capabilities};
 
 /// Shows the page of one thing, whatever it is.
 pub(super) fn explain(options: &ExplainOptions) -> Result<Exit, Failed> {
@@ -30,17 +30,23 @@ pub(super) fn explain(options: &ExplainOptions) -> Result<Exit, Failed> {
     match pages.into_iter().flatten().next() {
         Some(page) => console::out(&page),
         None => {
-            let known = catalog.scenarios.keys().map(String::as_str);
-            let known = known.chain(catalog.registry.iter().map(|row| row.id.as_str()));
-            let known = known
-                .chain(Fault::ALL.iter().map(|own| own.id()))
-                .chain(check::ALL.iter().map(|own| own.id))
-                .chain(profiles.iter().map(|own| own.name.as_str()));
-            let cure = did_you_mean(id, known)
+            let cure = did_you_mean(id, everything(&catalog, &profiles))
                 .unwrap_or_else(|| "`assay list scenarios` and its like show all ids".to_owned());
             Err(Failed::usage(miette!(help = cure, "nothing is called `{id}`")))
         }
     }
+}
+
+/// Every id that there is a page for.
+fn everything<'a>(catalog: &'a Catalog, profiles: &'a Profiles) -> impl Iterator<Item = &'a str> {
+    let data = catalog.scenarios.keys().chain(catalog.suites.keys()).map(String::as_str);
+    data.chain(catalog.registry.iter().map(|row| row.id.as_str()))
+        .chain(profiles.iter().map(|own| own.name.as_str()))
+        .chain(Fault::ALL.iter().map(|own| own.id()))
+        .chain(check::ALL.iter().map(|own| own.id))
+        .chain(ambient::ALL.iter().map(|own| own.id))
+        .chain(known_capabilities())
+        .chain(["lookups"])
 }
 
 fn scenario(catalog: &Catalog, id: &str) -> Option<String> {

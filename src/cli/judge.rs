@@ -4,7 +4,7 @@ use miette::miette;
 use serde_json::Value;
 
 use super::args::JudgeOptions;
-use super::{Exit, Failed, console, target};
+use super::{Exit, Failed, console, read_text, target};
 use crate::exchange::tame;
 use crate::plan::Selection;
 use crate::scenario::{Catalog, Judge};
@@ -21,8 +21,7 @@ pub(super) fn judge(options: &JudgeOptions) -> Result<Exit, Failed> {
         .map(|suite| suite.grading.clone())
         .collect();
     let path = options.file.display();
-    let text = std::fs::read_to_string(&options.file)
-        .map_err(|error| Failed::usage(miette!("failed to read {path}: {error}")))?;
+    let text = read_text(&options.file)?;
     let recorded = read(&text).map_err(|reason| {
         Failed::usage(miette!(
             help = "give a report written by `assay run --report json=PATH`, or one of its results",

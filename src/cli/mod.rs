@@ -37,12 +37,14 @@ mod serve;
 mod snapshot;
 mod suites;
 mod target;
+mod text;
 
 use miette::Report;
 
 pub use embedded::{Embedded, embedded_target};
 pub use execute::main;
 pub use exit::{Exit, FailOn};
+use text::read_text;
 
 /// A command that could not do its work: what to say, and the exit code.
 #[derive(Debug)]

@@ -13,7 +13,7 @@ pub(super) async fn plan(options: PlanOptions) -> Result<Exit, Failed> {
     let suites = suites::held_to(&options)?;
     let selection = Selection { selects: options.select.clone(), suites };
     selection.select(&catalog).map_err(Failed::usage)?;
-    let reached = target::reach(&options, None, 0).await?;
+    let reached = target::reach(&options.chosen, None, 0).await?;
     let plan =
         Plan::of(&catalog, &reached.probed.capabilities, &selection).map_err(Failed::usage)?;
     let mut text = String::new();

@@ -9,16 +9,16 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 use tokio::sync::mpsc;
 
-use super::args::PlanOptions;
+use super::args::{Conduct, PlanOptions};
 use super::journal::Journal;
 use super::progress::Progress;
 use super::{Failed, flaky, suites, target};
 use crate::check::ambient;
 use crate::exchange::Transcript;
 use crate::plan::{Plan, Selection};
-use crate::runner::{Budget, Conclusion, Context, Engine, Settings, Staging};
+use crate::runner::{Conclusion, Context, Engine, Staging};
 use crate::scenario::Judge;
-use crate::target::{Expectation, KnownDeviations, Target, mark};
+use crate::target::{Expectation, Target, mark};
 use crate::verdict::{Event, Grading, Head, Run, SCHEMA_VERSION, SuiteRef, Summary, TargetRef};
 
 /// What is run, and how.
@@ -27,14 +27,9 @@ pub(super) struct Order<'o> {
     pub(super) plan: &'o PlanOptions,
     /// Wins over the selection of `plan`.
     pub(super) selects: Vec<String>,
-    /// The list that replaces the target file's own.
-    pub(super) known: Option<KnownDeviations>,
-    pub(super) settings: Settings,
-    pub(super) rate: Option<u32>,
-    pub(super) seed: Option<u64>,
+    pub(super) conduct: &'o Conduct,
     /// The one case of a trial to run.
     pub(super) case: Option<&'o Value>,
-    pub(super) quiet: bool,
     /// Where it is written down what is over, should the run be killed.
     pub(super) journal: Option<&'o Path>,
 }
@@ -50,6 +45,7 @@ pub(super) struct Recorded {
 
 /// Runs it all.
 pub(super) async fn record(order: Order<'_>) -> Result<Recorded, Failed> {
+    let known = target::known(order.conduct.known.as_deref())?;
     let catalog = target::catalog(&order.plan.catalog)?;
     let held_to = suites::held_to(order.plan)?;
     let selection = Selection { selects: order.selects.clone(), suites: held_to };
@@ -62,10 +58,10 @@ pub(super) async fn record(order: Order<'_>) -> Result<Recorded, Failed> {
         .map(|suite| SuiteRef { name: suite.name.clone(), version: suite.version.clone() })
         .collect();
 
-    let seed = order.seed.unwrap_or_else(|| rand::random::<u32>().into());
+    let seed = order.conduct.seed.unwrap_or_else(|| rand::random::<u32>().into());
     let started = Timestamp::now();
     let clock = Instant::now();
-    let reached = target::reach(order.plan, order.rate, seed).await?;
+    let reached = target::reach(&order.plan.chosen, order.conduct.rate, seed).await?;
     let capabilities = reached.probed.capabilities;
     let plan = Plan::of(&catalog, &capabilities, &selection).map_err(Failed::usage)?;
 
@@ -75,13 +71,13 @@ pub(super) async fn record(order: Order<'_>) -> Result<Recorded, Failed> {
         issuer: reached.probed.target.issuer.clone(),
         capabilities: capabilities.names().map(str::to_owned).collect(),
         dialect: reached.probed.target.traits(),
-        deviations: reached.probed.target.departures(),
+        deviations: reached.probed.target.departures.clone(),
     };
     let context = Context::new(reached.probed.target, reached.transport, seed, events);
     let judge = Judge { registry: &catalog.registry, gradings: &gradings };
     let trials = crate::property::trials();
     let staging = Staging { trials: &trials, capabilities: &capabilities, replay: order.case };
-    let mut engine = Engine::new(&context, judge, order.settings, staging);
+    let mut engine = Engine::new(&context, judge, order.conduct.settings(), staging);
     let mut run = Run {
         schema_version: SCHEMA_VERSION.to_owned(),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -101,7 +97,7 @@ pub(super) async fn record(order: Order<'_>) -> Result<Recorded, Failed> {
         let results = engine.nothing_done(&plan);
         journal = Some(Journal::begin(path, &Head::of(Run { results, ..run.clone() })));
     }
-    let mut progress = Progress::new(order.quiet);
+    let mut progress = Progress::new(order.conduct.quiet);
     let watching = tokio::spawn(async move {
         while let Some(event) = heard.recv().await {
             progress.show(&event);
@@ -115,7 +111,7 @@ pub(super) async fn record(order: Order<'_>) -> Result<Recorded, Failed> {
     let Conclusion { mut results, interrupted, controls } =
         engine.run(&plan, target::interrupt()).await;
 
-    let list = order.known.as_ref().unwrap_or(&context.target.known);
+    let list = known.as_ref().unwrap_or(&context.target.known);
     let today = started.to_zoned(TimeZone::UTC).date();
     if !interrupted {
         flaky::again(&engine, &plan, list, &mut results, today).await;
@@ -138,9 +134,4 @@ pub(super) async fn record(order: Order<'_>) -> Result<Recorded, Failed> {
     run.results = results;
     run.stale = stale;
     Ok(Recorded { run, controls, target })
-}
-
-/// What the options say about jobs and cases.
-pub(super) fn settings(jobs: u16, cases: u32, max_shrink: u32) -> Settings {
-    Settings { jobs: jobs.into(), budget: Budget { cases, max_shrink } }
 }

@@ -4,15 +4,14 @@ use std::path::Path;
 
 use miette::miette;
 
-use super::Failed;
+use super::{Failed, read_text};
 use crate::report::read_run;
 use crate::verdict::{Run, is_journal, read_journal};
 
 /// Reads a run as JSON, or as its journal.
 pub(super) fn run(path: &Path) -> Result<Run, Failed> {
     let shown = path.display();
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Failed::usage(miette!("failed to read {shown}: {error}")))?;
+    let text = read_text(path)?;
     let run = if is_journal(&text) { read_journal(&text) } else { read_run(&text) };
     run.map_err(|reason| {
         Failed::usage(miette!(

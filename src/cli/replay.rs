@@ -4,7 +4,7 @@ use std::path::Path;
 
 use miette::miette;
 
-use super::{Failed, console};
+use super::{Failed, console, read_text};
 use crate::verdict::{Replay, Run, Verdict};
 
 /// Version of the format of these files.
@@ -13,8 +13,7 @@ const VERSION: &str = "1.0.0";
 /// Reads a recorded case.
 pub(super) fn read(path: &Path) -> Result<Replay, Failed> {
     let shown = path.display();
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Failed::usage(miette!("failed to read {shown}: {error}")))?;
+    let text = read_text(path)?;
     let replay: Replay = serde_json::from_str(&text).map_err(|error| {
         Failed::usage(miette!(
             help = "give a file that `assay run` wrote under --replays when a trial failed",

@@ -1,11 +1,15 @@
 //! `--report FORMAT=PATH`: checked before anything runs, written when it is over.
 
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
 use miette::miette;
 
 use super::{Failed, console};
 use crate::report::{Format, LoadFormat};
+
+/// How a report is asked for.
+const FORM: &str = "write it as FORMAT=PATH, or FORMAT=- for standard output";
 
 /// A format that has a word on the command line.
 pub(super) trait Named: Copy + PartialEq {
@@ -53,12 +57,7 @@ pub(super) struct Wanted<F> {
 pub(super) fn parse<F: Named>(values: &[String], allowed: &[F]) -> Result<Vec<Wanted<F>>, Failed> {
     let known = || allowed.iter().map(|format| format.word()).collect::<Vec<_>>().join(", ");
     let parse = |value: &String| {
-        let usage = |message: String| {
-            Failed::usage(miette!(
-                help = "write it as FORMAT=PATH, or FORMAT=- for standard output",
-                "{message}"
-            ))
-        };
+        let usage = |message: String| Failed::usage(miette!(help = FORM, "{message}"));
         let (word, path) =
             value.split_once('=').ok_or_else(|| usage(format!("`{value}` is no report")))?;
         let format = F::read(word).filter(|format| allowed.contains(format));
@@ -70,15 +69,14 @@ pub(super) fn parse<F: Named>(values: &[String], allowed: &[F]) -> Result<Vec<Wa
         }
         let path = PathBuf::from(path);
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        if path.as_os_str().is_empty() || folder.is_some_and(|folder| !folder.is_dir()) {
-            return Err(usage(format!(
-                "the report {} cannot be written: its folder does not exist",
-                path.display()
-            )));
+        if path.as_os_str().is_empty() {
+            return Err(usage(format!("the report `{value}` cannot be written: it has no path")));
         }
-        writable(&path).map_err(|error| {
-            usage(format!("the report {} cannot be written: {error}", path.display()))
-        })?;
+        if folder.is_some_and(|folder| !folder.is_dir()) {
+            return Err(unwritable(&path, &"its folder does not exist", "make the folder first"));
+        }
+        let cure = "name a file that can be written";
+        writable(&path).map_err(|error| unwritable(&path, &error, cure))?;
         Ok(Wanted { format, sink: Sink::File(path) })
     };
     let wanted: Vec<Wanted<F>> = values.iter().map(parse).collect::<Result<_, _>>()?;
@@ -86,6 +84,11 @@ pub(super) fn parse<F: Named>(values: &[String], allowed: &[F]) -> Result<Vec<Wa
         return Err(Failed::usage(miette!("only one report can go to standard output")));
     }
     Ok(wanted)
+}
+
+fn unwritable(path: &Path, why: &dyn Display, cure: &str) -> Failed {
+    let shown = path.display();
+    Failed::usage(miette!(help = cure, "the report {shown} cannot be written: {why}"))
 }
 
 /// Tries the file without leaving a trace: what stands there stays, a new one is taken away again.

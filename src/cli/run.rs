@@ -2,7 +2,7 @@
 
 use super::args::RunOptions;
 use super::record::{self, Order, Recorded};
-use super::{Exit, Failed, console, journal, replay, reports, target};
+use super::{Exit, Failed, console, journal, replay, reports};
 use crate::report::{Format, render_terminal};
 use crate::verdict::Run;
 
@@ -14,17 +14,14 @@ pub(super) async fn run(options: RunOptions) -> Result<Exit, Failed> {
         Some(replay) => vec![replay.id.clone()],
         None => options.plan.select.clone(),
     };
-    let recorded = replay.as_ref().map(|replay| replay.seed);
+    let mut conduct = options.conduct.clone();
+    conduct.seed = conduct.seed.or(replay.as_ref().map(|replay| replay.seed));
     let journal = options.journal.clone().or_else(|| journal::beside(&wanted));
     let order = Order {
         plan: &options.plan,
         selects,
-        known: target::known(options.known.as_deref())?,
-        settings: record::settings(options.jobs, options.cases, options.max_shrink),
-        rate: options.rate,
-        seed: options.seed.or(recorded),
+        conduct: &conduct,
         case: replay.as_ref().map(|replay| &replay.case),
-        quiet: options.quiet,
         journal: journal.as_deref(),
     };
     let Recorded { run, .. } = record::record(order).await?;

@@ -3,7 +3,7 @@
 use miette::miette;
 
 use super::Failed;
-use super::args::PlanOptions;
+use super::chosen::ChosenTarget;
 use super::embedded::Embedded;
 use super::emulated::Emulated;
 use crate::reference::Running;
@@ -63,11 +63,10 @@ pub(super) struct Aimed {
 
 /// Finds the target.
 pub(super) async fn aim(
-    options: &PlanOptions,
+    chosen: &ChosenTarget,
     rate: Option<u32>,
     seed: u64,
 ) -> Result<Aimed, Failed> {
-    let chosen = &options.chosen;
     let (mut target, server) = match (&chosen.target, &chosen.issuer) {
         (Some(path), _) if chosen.emulate => {
             let emulated = Emulated::start(path, &chosen.variant, Some(seed)).await?;
@@ -91,11 +90,11 @@ pub(super) async fn aim(
 
 /// Finds the target and looks at it for the first time.
 pub(super) async fn reach(
-    options: &PlanOptions,
+    chosen: &ChosenTarget,
     rate: Option<u32>,
     seed: u64,
 ) -> Result<Reached, Failed> {
-    let Aimed { target, server } = aim(options, rate, seed).await?;
+    let Aimed { target, server } = aim(chosen, rate, seed).await?;
     let transport = Transport::new(&target).map_err(Failed::usage)?;
     let probed = probe(target, &transport).await.map_err(Failed::not_established)?;
     Ok(Reached { probed, transport, _server: server })

@@ -2,6 +2,7 @@
 
 use super::diagnosis::{Examination, State};
 use crate::exchange::{Ending, Exchange, Reply, Response, StepRecord, tame};
+use crate::oauth::forms;
 
 /// The response to a step; without one, or with one that is no verdict on the request, the
 /// examination is over.
@@ -45,6 +46,16 @@ pub(super) fn in_words(response: &Response) -> String {
     let said: Vec<String> = said.collect();
     let said = if said.is_empty() { String::new() } else { format!(", {}", said.join(": ")) };
     tame(&format!("{}{said}", response.status))
+}
+
+/// Whether the answer, or the redirect that came in its place (RFC 6749 section 4.1.2.1), refuses
+/// with this error.
+pub(super) fn refused_by(error: &str, record: &StepRecord) -> bool {
+    if let Ending::Error(url) = &record.ending {
+        let query = forms::parse(forms::split_url(url).1.unwrap_or_default());
+        return forms::first(&query, "error") == Some(error);
+    }
+    record.answer().and_then(Exchange::response).is_some_and(|own| self::error(own) == error)
 }
 
 /// The `error` of an answer.

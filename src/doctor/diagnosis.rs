@@ -5,6 +5,9 @@ use serde::Serialize;
 use crate::exchange::{Exchange, Replacement};
 use crate::oauth::forms::split_url;
 
+/// The table of the resource owner in the target file.
+pub(super) const OWNER: &str = "[[resource_owner]]";
+
 /// What is examined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -134,6 +137,12 @@ impl Examination {
             format!("{} {url} -> {}", own.request.method, own.summary())
         });
         Self { exchange: line.or(self.exchange), ..self }
+    }
+
+    /// Whether what the target file says of the resource owner is wrong.
+    #[must_use]
+    pub fn blames_owner(&self) -> bool {
+        self.state == State::Wrong && self.key.as_ref().is_some_and(|key| key.starts_with(OWNER))
     }
 
     /// Whether it stands as the target file says.

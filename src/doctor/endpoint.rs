@@ -78,5 +78,6 @@ const fn key(endpoint: Endpoint) -> &'static str {
         Endpoint::Introspection => "introspection",
         Endpoint::Resource => "resource",
         Endpoint::Metadata => "metadata",
+        Endpoint::Registration => "registration",
     }
 }

@@ -2,12 +2,10 @@
 
 use super::answer::answered;
 use super::client::key;
-use super::diagnosis::{Area, Examination, State};
+use super::diagnosis::{Area, Examination, OWNER, State};
 use crate::exchange::{Ending, Endpoint, StepRecord, tame};
 use crate::oauth::forms;
 use crate::target::Client;
-
-const OWNER: &str = "[[resource_owner]]";
 
 /// Where the authorization of a client ended.
 #[must_use]
@@ -42,7 +40,9 @@ pub fn login(client: &Client, record: &StepRecord) -> Examination {
             let cure = "say who logs in: username and password";
             own.wrong("the server asks for a login, and nobody is there").cured(OWNER, cure)
         }
-        Ending::DeadEnd(reason) if reason.contains(COMES_BACK) => credentials(own, reason),
+        Ending::DeadEnd(reason) if reason.contains(Ending::LOGIN_COMES_BACK) => {
+            credentials(own, reason)
+        }
         Ending::DeadEnd(reason) => {
             let cure = "name the parts of the page under [resource_owner.fields], list other hosts \
                         under origins, or let a person log in: login = \"manual\"";
@@ -55,9 +55,6 @@ pub fn login(client: &Client, record: &StepRecord) -> Examination {
         Ending::Answered | Ending::Impossible(_) => own.came(State::Server, "no page and no code"),
     }
 }
-
-/// What the browser says when a login page is there again.
-const COMES_BACK: &str = "comes back after the login";
 
 fn credentials(own: Examination, seen: &str) -> Examination {
     let cure =

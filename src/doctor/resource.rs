@@ -1,8 +1,8 @@
 //! Protected resources: open to a fitting token, closed without one.
 
-use super::answer::{error, in_words, response};
+use super::answer::{in_words, refused_by, response};
 use super::diagnosis::{Area, Examination, State};
-use crate::exchange::{Ending, StepRecord, tame};
+use crate::exchange::{StepRecord, tame};
 use crate::scenario;
 use crate::target::Resource;
 
@@ -40,14 +40,12 @@ pub fn open(resource: &Resource, record: &StepRecord) -> Examination {
 #[must_use]
 pub fn unasked(resource: &Resource, record: &StepRecord) -> Examination {
     let own = Examination::of(Area::Resource, &resource.url);
-    let (own, response) = match response(own, record) {
+    let (own, _) = match response(own, record) {
         Ok(both) => both,
         Err(own) => return *own,
     };
-    let by_redirect =
-        matches!(&record.ending, Ending::Error(url) if url.contains("error=invalid_scope"));
     let seen = tame(&format!("no token for it could be had: {}", scenario::in_words(record)));
-    if resource.scope.is_some() && (by_redirect || error(response) == "invalid_scope") {
+    if resource.scope.is_some() && refused_by("invalid_scope", record) {
         return own.wrong(seen).cured(key(resource, "scope"), "name a scope that the server knows");
     }
     own.came(State::LeftOut, seen)

@@ -1,8 +1,8 @@
 //! Scopes: are the allowed ones granted, and is the default what is declared?
 
-use super::answer::{error, response};
+use super::answer::{refused_by, response};
 use super::diagnosis::{Area, Examination, State};
-use crate::exchange::{Ending, StepRecord, tame};
+use crate::exchange::{StepRecord, tame};
 use crate::oauth::Scope;
 use crate::scenario::in_words;
 use crate::target::ScopeModel;
@@ -30,13 +30,12 @@ pub fn allowed(
         let cure = "take out what these clients may not have, or have the server allow it to them";
         return Ok(own.shown(record.answer()).wrong(seen).cured(ALLOWED, cure));
     }
-    let (own, response) = match response(own, record) {
+    let (own, _) = match response(own, record) {
         Ok(both) => both,
         Err(own) => return Ok(*own),
     };
-    let refused = error(response) == "invalid_scope" || refused_by_redirect(record);
     let seen = tame(&format!("refused: {}", in_words(record)));
-    if !refused {
+    if !refused_by("invalid_scope", record) {
         return Ok(own.came(State::Server, seen));
     }
     let own =
@@ -60,12 +59,12 @@ pub fn asked_for_nothing(model: &ScopeModel, default: &Scope, record: &StepRecor
     if record.facts.contains_key("token.access_token") || returned(record) {
         return own.came(State::LeftOut, "the answer does not say what was granted");
     }
-    let (own, response) = match response(own, record) {
+    let (own, _) = match response(own, record) {
         Ok(both) => both,
         Err(own) => return *own,
     };
     let seen = tame(&format!("a request without scope is refused: {}", in_words(record)));
-    if error(response) == "invalid_scope" || refused_by_redirect(record) {
+    if refused_by("invalid_scope", record) {
         return own.wrong(seen).cured(DEFAULT, "leave it out: there is no default");
     }
     own.came(State::Server, seen)
@@ -80,9 +79,4 @@ fn granted(model: &ScopeModel, record: &StepRecord) -> Option<Scope> {
 /// In some dialects the token comes with the redirect.
 fn returned(record: &StepRecord) -> bool {
     record.facts.contains_key("authorize.access_token")
-}
-
-/// At the authorization endpoint the refusal comes by the redirect URI.
-fn refused_by_redirect(record: &StepRecord) -> bool {
-    matches!(&record.ending, Ending::Error(url) if url.contains("error=invalid_scope"))
 }

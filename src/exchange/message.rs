@@ -27,6 +27,10 @@ pub enum Endpoint {
     Resource,
     /// A metadata document (RFC 8414).
     Metadata,
+    /// The client registration endpoint (RFC 7591). Never recorded: its answers hold the secrets of
+    /// clients.
+    #[serde(skip)]
+    Registration,
 }
 
 impl Endpoint {
@@ -41,6 +45,7 @@ impl Endpoint {
             Self::Introspection => "introspection endpoint",
             Self::Resource => "protected resource",
             Self::Metadata => "metadata",
+            Self::Registration => "registration endpoint",
         }
     }
 }

@@ -37,6 +37,11 @@ pub enum Ending {
     Impossible(String),
 }
 
+impl Ending {
+    /// What the reason of a [`Ending::DeadEnd`] says of a login page that is there again.
+    pub const LOGIN_COMES_BACK: &str = "comes back after the login";
+}
+
 /// One step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StepRecord {

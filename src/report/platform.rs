@@ -42,7 +42,7 @@ fn departures(out: &mut String, run: &Run) {
     line(out, "\n## Where its own documents depart from the standards\n");
     line(out, "| id | what | rule | weight | shown by |\n|---|---|---|---|---|");
     for own in &run.target.deviations {
-        let cells = [&own.id, &own.seen, &own.rule, &own.verdict].map(|cell| plain(cell));
+        let cells = [&own.id, &own.seen, &own.rule, own.weight.as_str()].map(plain);
         line(out, &format!("| {} | {} |", cells.join(" | "), shown(run, own)));
     }
 }

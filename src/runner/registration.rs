@@ -19,9 +19,14 @@ pub enum RegistrationError {
         /// Why.
         detail: String,
     },
-    /// It refuses, in the words of RFC 7591 section 3.2.2 or of HTTP.
-    #[error("the registration endpoint refuses: {0}")]
-    Refused(String),
+    /// It refuses.
+    #[error("the registration endpoint refuses: status {status}{said}")]
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// The words of RFC 7591 section 3.2.2 after a comma, or nothing.
+        said: String,
+    },
     /// Whatever it did, no client came of it.
     #[error("the registration endpoint answered {0}, which registers nothing")]
     Unreadable(String),
@@ -39,7 +44,7 @@ pub async fn register(
     asked: &ClientMetadata,
 ) -> Result<ClientInformation, RegistrationError> {
     let request = request(endpoint, initial, asked);
-    let exchange = transport.send(Endpoint::Metadata, request, "init").await;
+    let exchange = transport.send(Endpoint::Registration, request, "init").await;
     let response = match &exchange.reply {
         Reply::Response(response) => response,
         Reply::Failure(failure) => {
@@ -49,7 +54,8 @@ pub async fn register(
     };
     // RFC 7591 section 3.2.1 says 201; some servers answer 200.
     if !(200..300).contains(&response.status) {
-        return Err(RegistrationError::Refused(refusal(response, initial)));
+        let said = refusal(response, initial);
+        return Err(RegistrationError::Refused { status: response.status, said });
     }
     let json = response.json().ok();
     let object = json.as_ref().and_then(|own| own.object());
@@ -75,14 +81,9 @@ fn refusal(response: &Response, initial: Option<&SecretString>) -> String {
     let words: Vec<String> =
         ["error", "error_description"].iter().filter_map(|own| response.json_text(own)).collect();
     let said = if words.is_empty() { String::new() } else { format!(", {}", words.join(": ")) };
-    let cure = match response.status {
-        401 | 403 if initial.is_none() => " (it may want --initial-access-token-env)",
-        _ => "",
-    };
     let mut redactor = Redactor::default();
     if let Some(token) = initial {
         redactor.declare("access_token", token.expose_secret());
     }
-    let said = redactor.knowing(&Transcript::default()).text(&said);
-    format!("status {}{}{cure}", response.status, tame(&said))
+    tame(&redactor.knowing(&Transcript::default()).text(&said))
 }

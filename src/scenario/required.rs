@@ -2,6 +2,7 @@
 
 use super::step::{Action, Owner, Step};
 use crate::oauth::GrantType;
+use crate::target::Target;
 
 /// The capabilities that steps imply.
 pub(super) fn required(steps: &[Step]) -> Vec<String> {
@@ -61,21 +62,16 @@ pub(super) fn required(steps: &[Step]) -> Vec<String> {
         if texts.into_iter().any(|text| text.contains(".refresh_token}")) {
             need("grant:refresh_token");
         }
-        if let Some(
-            client @ ("confidential"
-            | "public"
-            | "second"
-            | "short-lived"
-            | "basic"
-            | "post"
-            | "not-entitled"
-            | "several-redirect-uris"),
-        ) = step.client.as_deref()
-        {
+        if let Some(client) = step.client.as_deref().filter(|own| is_choosy(own)) {
             need(&format!("client:{client}"));
         }
     }
     names
+}
+
+/// Whether only one kind of client will do.
+fn is_choosy(client: &str) -> bool {
+    client != "default" && Target::CLIENT_SELECTORS.contains(&client)
 }
 
 /// Whether a call is about the way in which RFC 6750 section 2 sends a token, and so says nothing

@@ -63,8 +63,9 @@ pub struct Step {
     /// Its name for later steps; the action's word if left out.
     #[serde(rename = "as")]
     pub name: Option<String>,
-    /// Which client acts: a role, `basic`, `post` or `not-entitled`; as in the step before if left
-    /// out, at first the confidential client, or else the public one.
+    /// Which client acts: a role, `basic`, `post`, `not-entitled`, `several-redirect-uris`, or
+    /// `default` (the confidential client, or else the public one); as in the step before if left
+    /// out, at first the default one.
     pub client: Option<String>,
     /// The earlier step whose code or token is used; the last one if left out.
     pub from: Option<String>,
@@ -104,7 +105,8 @@ pub struct Step {
     /// Another URL than the endpoint's.
     pub url: Option<String>,
     /// Which resource is called: `first` (one that needs a token), `test` (the platform's own test
-    /// call) or `open` (one that needs no token); the first one if left out.
+    /// call), `open` (one that needs no token), `mcp` (the MCP server) or `userinfo` (the one of that
+    /// name); the first one if left out.
     pub resource: Option<String>,
     /// The resource is called, or introspection is asked about, with a key instead of a token:
     /// `scoped` (it opens the resource) or `narrow` (it does not). Without `resource` the first one is

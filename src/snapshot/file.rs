@@ -26,7 +26,7 @@ pub enum StoreError {
     /// The folder is not there, or not readable.
     #[error("failed to read the folder {path}: {source}")]
     #[diagnostic(help(
-        "--dir names the folder with the snapshots; `assay snapshot accept` makes it and takes the first ones"
+        "--dir names the folder with the snapshots, and no file; `assay snapshot accept` makes it and takes the first ones"
     ))]
     NoFolder {
         /// Which.

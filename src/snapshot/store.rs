@@ -1,7 +1,7 @@
 //! The folder of snapshots: accepted ones in `<probe>.snap`, pending ones in `<probe>.snap.new`.
 
 use std::collections::BTreeMap;
-use std::io::ErrorKind;
+use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::file::{Snapshot, StoreError};
@@ -25,6 +25,9 @@ impl Store {
     /// The folder cannot be read, or a file in it is broken.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         let no_folder = |source| StoreError::NoFolder { path: folder.to_owned(), source };
+        if folder.exists() && !folder.is_dir() {
+            return Err(no_folder(Error::new(ErrorKind::NotADirectory, "it is no folder")));
+        }
         let mut own = Self::empty(folder);
         for entry in std::fs::read_dir(folder).map_err(no_folder)? {
             let path = entry.map_err(no_folder)?.path();
@@ -46,7 +49,9 @@ impl Store {
     /// As for [`Store::open`], and a folder that cannot be made.
     pub fn make(folder: &Path) -> Result<Self, StoreError> {
         let unwritable = |source| StoreError::Unwritable { path: folder.to_owned(), source };
-        std::fs::create_dir_all(folder).map_err(unwritable)?;
+        if !folder.exists() {
+            std::fs::create_dir_all(folder).map_err(unwritable)?;
+        }
         Self::open(folder)
     }
 
@@ -113,12 +118,6 @@ impl Store {
         remove(&self.path(probe, PENDING))?;
         self.pending.remove(probe);
         Ok(())
-    }
-
-    /// Where the pending snapshot of a probe is, or would be.
-    #[must_use]
-    pub fn pending_path(&self, probe: &str) -> PathBuf {
-        self.path(probe, PENDING)
     }
 
     fn path(&self, probe: &str, ending: &str) -> PathBuf {

@@ -49,19 +49,6 @@ impl Reader<'_> {
     ) -> Result<Option<String>, Box<DocumentError>> {
         url.map(|url| self.address(url, host)).transpose()
     }
-
-    /// An error at the place where a word stands.
-    pub(super) fn wrong<T>(
-        &self,
-        word: &str,
-        message: String,
-        cure: &str,
-    ) -> Result<T, Box<DocumentError>> {
-        // Names of tables and of members need no quotes.
-        let quoted = format!("\"{word}\"");
-        let needle = if self.document.text.contains(&quoted) { quoted } else { word.to_owned() };
-        Err(self.document.error_at(&needle, message, Some(cure.to_owned())))
-    }
 }
 
 impl Target {
@@ -112,8 +99,9 @@ impl Target {
     }
 }
 
-/// What stands behind scheme and authority, as it is written.
-fn path_of(url: &str) -> &str {
+/// What stands behind scheme and authority, as it is written: hosts and ports differ from one place to
+/// the next.
+pub(super) fn path_of(url: &str) -> &str {
     let Some((_, rest)) = url.split_once("://") else { return url };
     rest.find(['/', '?']).map_or("/", |at| &rest[at..])
 }

@@ -10,36 +10,7 @@ use serde::Deserialize;
 use super::known::KnownTable;
 use super::reader::Reader;
 use crate::document::DocumentError;
-
-/// What a departure weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Weighed {
-    /// A MUST is broken.
-    Fail,
-    /// A SHOULD is broken.
-    Warn,
-    /// The documents are silent where a rule exists.
-    Gap,
-    /// Another way of speaking, which would fail only where OAuth is spoken.
-    Dialect,
-    /// Worth knowing; no rule is broken.
-    Info,
-}
-
-impl Weighed {
-    /// The word in target files and on pages.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Fail => "fail",
-            Self::Warn => "warn",
-            Self::Gap => "gap",
-            Self::Dialect => "dialect",
-            Self::Info => "info",
-        }
-    }
-}
+use crate::verdict::{Departure, Weighed};
 
 /// `[[deviation]]`.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -52,12 +23,21 @@ pub struct Documented {
     /// The rule that it departs from, by specification and section.
     pub rule: String,
     /// What it weighs.
-    pub verdict: Weighed,
+    #[serde(rename = "verdict")]
+    pub weight: Weighed,
     /// Variants of the emulation that show it.
     #[serde(default)]
     pub variants: Vec<String>,
     /// Why no run shows it, where none does.
     pub unseen: Option<String>,
+}
+
+// Two types: a misspelt key of the target file is told, where what a run records of it may grow.
+impl From<Documented> for Departure {
+    fn from(own: Documented) -> Self {
+        let Documented { id, seen, rule, weight, variants, unseen } = own;
+        Self { id, seen, rule, weight, variants, unseen }
+    }
 }
 
 impl Reader<'_> {
@@ -73,7 +53,7 @@ impl Reader<'_> {
             };
             let Some(own) = documented.iter().find(|own| own.id == *id) else {
                 let message = format!("there is no [[deviation]] `{id}`");
-                return self.refused(id, message, "write it, or take `deviation` out");
+                return self.wrong(id, message, "write it, or take `deviation` out");
             };
             if entry.reason.trim().is_empty() {
                 entry.reason = format!("{} ({})", own.seen, own.rule);
@@ -84,18 +64,14 @@ impl Reader<'_> {
             let ways = [named, !own.variants.is_empty(), own.unseen.is_some()];
             if documented.iter().filter(|other| other.id == own.id).count() > 1 {
                 let message = format!("two deviations are called `{}`", own.id);
-                return self.refused(&own.id, message, "give each an id of its own");
+                return self.wrong(&own.id, message, "give each an id of its own");
             }
             if !ways.contains(&true) || own.unseen.is_some() && ways != [false, false, true] {
                 let message = format!("nothing says how a run shows `{}`", own.id);
                 let cure = "a [[known]] entry with `deviation`, `variants`, or else `unseen`";
-                return self.refused(&own.id, message, cure);
+                return self.wrong(&own.id, message, cure);
             }
         }
         Ok(())
-    }
-
-    fn refused<T>(&self, id: &str, message: String, cure: &str) -> Result<T, Box<DocumentError>> {
-        Err(self.document.error_at(&format!("\"{id}\""), message, Some(cure.to_owned())))
     }
 }

@@ -102,10 +102,10 @@ fn document(path: &Path) -> Result<Document, LoadError> {
     Ok(Document::new(path.display().to_string(), text))
 }
 
-/// A target file is a page or two; a device that never ends is none.
+/// A target file, or a list, is a few pages; a device that never ends is none.
 const LONGEST: u64 = 4 * 1024 * 1024;
 
-fn bounded(path: &Path) -> std::io::Result<String> {
+pub(super) fn bounded(path: &Path) -> std::io::Result<String> {
     use std::io::{Error, ErrorKind, Read as _};
 
     let mut text = String::new();

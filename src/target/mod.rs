@@ -24,12 +24,12 @@ mod scopes;
 mod secret;
 mod timing;
 
-pub use capabilities::{Capabilities, capability_meaning, is_capability};
+pub use capabilities::{Capabilities, capability_meaning, is_capability, known_capabilities};
 pub use dialect::{
     CallBefore, CallbackWords, CredentialPlace, Dialect, ErrorPlace, ErrorWords, Key,
     RefreshTokenPlace, Refreshing, Returned, TokenBody,
 };
-pub use documented::{Documented, Weighed};
+pub use documented::Documented;
 pub use file::{BeforeLogin, Login, OwnerFields, Role, TargetFile, json_schema, known_json_schema};
 pub use known::{
     Deviation, Expectation, KnownDeviations, KnownFile, Suspect, load_known, mark, read_known,

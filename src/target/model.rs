@@ -5,7 +5,6 @@ use std::time::Duration;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::dialect::{Dialect, Key};
-use super::documented::Documented;
 use super::file::{BeforeLogin, Login, OwnerFields, Role};
 use super::known::KnownDeviations;
 use super::policies::Policies;
@@ -13,6 +12,7 @@ use super::scope_model::ScopeModel;
 use super::timing::{LagSettings, RaceSettings};
 use crate::exchange::Redactor;
 use crate::oauth::{ClientAuthMethod, GrantType, Metadata, Scope};
+use crate::verdict::Departure;
 
 /// One authorization server with everything that is needed to test it.
 #[derive(Debug, Clone)]
@@ -52,7 +52,7 @@ pub struct Target {
     /// How soon a revocation must be known.
     pub lag: LagSettings,
     /// Where the platform's own documents depart from the standards.
-    pub documented: Vec<Documented>,
+    pub departures: Vec<Departure>,
     /// Findings that are put up with.
     pub known: KnownDeviations,
     /// PEM text of certificates to trust beside the platform's.
@@ -212,7 +212,7 @@ impl Target {
             manners: Manners::default(),
             race: RaceSettings::default(),
             lag: LagSettings::default(),
-            documented: Vec::new(),
+            departures: Vec::new(),
             known: KnownDeviations::default(),
             ca_pem: None,
         }

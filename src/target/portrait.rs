@@ -1,10 +1,9 @@
-//! What a run records of the target beside its results: its dialect in words, and the departures
-//! that its own documents state.
+//! What a run records of the target beside its results: its dialect in words.
 
+use super::address::path_of;
 use super::dialect::{Dialect, RefreshTokenPlace, TokenBody};
-use super::documented::Documented;
 use super::model::Target;
-use crate::verdict::{Departure, Trait};
+use crate::verdict::Trait;
 
 impl Target {
     /// How it speaks, where that is not the standards' way.
@@ -29,7 +28,7 @@ impl Target {
         }
         let headers = own.headers.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>();
         tell("header fields of a call", headers.join(", "));
-        let before = own.before.iter().map(|call| call.method.clone() + " " + path(&call.url));
+        let before = own.before.iter().map(|call| call.method.clone() + " " + path_of(&call.url));
         tell("calls that come first", before.collect::<Vec<_>>().join(", "));
         if self.scopes.separator != " " {
             tell("scope separator", format!("`{}`", self.scopes.separator));
@@ -40,27 +39,10 @@ impl Target {
         tell("keys beside OAuth", keys.join(", "));
         traits
     }
-
-    /// Where its own documents depart from the standards.
-    #[must_use]
-    pub fn departures(&self) -> Vec<Departure> {
-        self.documented.iter().map(departure).collect()
-    }
-}
-
-fn departure(own: &Documented) -> Departure {
-    Departure {
-        id: own.id.clone(),
-        seen: own.seen.clone(),
-        rule: own.rule.clone(),
-        verdict: own.verdict.as_str().to_owned(),
-        variants: own.variants.clone(),
-        unseen: own.unseen.clone(),
-    }
 }
 
 fn refreshing(dialect: &Dialect) -> String {
-    let url = dialect.refresh.url.as_deref().map(|url| format!("at {}", path(url)));
+    let url = dialect.refresh.url.as_deref().map(|url| format!("at {}", path_of(url)));
     let token = match dialect.refresh.token {
         RefreshTokenPlace::Body => None,
         RefreshTokenPlace::Authorization => Some("the refresh token as Authorization: Bearer"),
@@ -93,10 +75,4 @@ fn pairs(map: &std::collections::BTreeMap<String, String>, verb: &str) -> String
 fn lists(map: &std::collections::BTreeMap<String, Vec<String>>, verb: &str) -> String {
     let one = |(name, own): (&String, &Vec<String>)| format!("{name} {verb} {}", own.join(" "));
     map.iter().map(one).collect::<Vec<_>>().join(", ")
-}
-
-/// The path of a URL: hosts and ports differ from one place to the next.
-fn path(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.find('/').map_or(rest, |at| &rest[at..])
 }

@@ -16,6 +16,7 @@ use super::policies::Policies;
 use super::secret::SecretSource;
 use crate::document::{Document, DocumentError, did_you_mean};
 use crate::oauth::ClientAuthMethod;
+use crate::verdict::Departure;
 
 /// One document with the place it was found in.
 pub(super) struct Reader<'a> {
@@ -79,7 +80,7 @@ impl Reader<'_> {
             manners: manners(&file.manners),
             race: file.race.settings().map_err(|wrong| self.settings("requests", wrong))?,
             lag: file.lag.settings().map_err(|wrong| self.settings("at_most", wrong))?,
-            documented: file.deviation,
+            departures: file.deviation.into_iter().map(Departure::from).collect(),
             known: known::entries(self.document, file.known, file.flaky)?,
         })
     }
@@ -231,6 +232,33 @@ impl Reader<'_> {
                 ))
             }
         }
+    }
+
+    /// A body that is to be sent is JSON.
+    pub(super) fn json(&self, body: Option<&str>) -> Result<(), Box<DocumentError>> {
+        match body.map(serde_json::from_str::<serde_json::Value>) {
+            Some(Err(error)) => {
+                let message = format!("`json` holds no JSON: {error}");
+                // The body may stand between other quotes than `wrong` looks for.
+                let needle = body.unwrap_or_default();
+                let cure = "write it in single quotes: json = '{\"a\": 1}'".to_owned();
+                Err(self.document.error_at(needle, message, Some(cure)))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// An error at the place where a word stands.
+    pub(super) fn wrong<T>(
+        &self,
+        word: &str,
+        message: String,
+        cure: &str,
+    ) -> Result<T, Box<DocumentError>> {
+        // Names of tables and of members need no quotes.
+        let quoted = format!("\"{word}\"");
+        let needle = if self.document.text.contains(&quoted) { quoted } else { word.to_owned() };
+        Err(self.document.error_at(&needle, message, Some(cure.to_owned())))
     }
 }
 

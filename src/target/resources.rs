@@ -99,9 +99,7 @@ impl Reader<'_> {
             reports_scope: table.reports_scope,
         })
     }
-}
 
-impl Reader<'_> {
     /// An indicator is a URI that need lead nowhere (RFC 8707 section 2), or a path of the host.
     fn indicator(&self, uri: String, host: &Host) -> Result<String, Box<DocumentError>> {
         if uri.starts_with('/') {

@@ -20,7 +20,7 @@ pub use grading::{Grading, Weight};
 pub use identity::Identity;
 pub use journal::{Entry, Head, is_journal, read_journal};
 pub use known::{Known, Retried, Stale};
-pub use platform::{Departure, Trait};
+pub use platform::{Departure, Trait, Weighed};
 pub use run::{
     Event, RequirementRef, Run, SCHEMA_VERSION, ScenarioResult, SuiteRef, Summary, TargetRef,
 };

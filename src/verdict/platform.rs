@@ -13,6 +13,38 @@ pub struct Trait {
     pub how: String,
 }
 
+/// What a departure weighs.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Weighed {
+    /// A MUST is broken.
+    Fail,
+    /// A SHOULD is broken.
+    Warn,
+    /// The documents are silent where a rule exists.
+    Gap,
+    /// Another way of speaking, which would fail only where OAuth is spoken.
+    Dialect,
+    /// Worth knowing; no rule is broken.
+    Info,
+}
+
+impl Weighed {
+    /// The word in target files, reports and on pages.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Fail => "fail",
+            Self::Warn => "warn",
+            Self::Gap => "gap",
+            Self::Dialect => "dialect",
+            Self::Info => "info",
+        }
+    }
+}
+
 /// A departure that the platform's own documents state, or leave room for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Departure {
@@ -22,8 +54,9 @@ pub struct Departure {
     pub seen: String,
     /// The rule, by specification and section.
     pub rule: String,
-    /// What it weighs: `fail`, `warn`, `gap`, `dialect` or `info`.
-    pub verdict: String,
+    /// What it weighs.
+    #[serde(rename = "verdict")]
+    pub weight: Weighed,
     /// Variants of the emulation that show it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub variants: Vec<String>,

@@ -34,6 +34,9 @@ const SOCKETS: &[&str] =
     &["TcpListener", "TcpStream", "UdpSocket", "reqwest::", "hyper::", "axum::", "tokio_rustls::"];
 const ASYNC: &[&str] = &["async fn", ".await"];
 
+/// The one part of the doctor that sends: what an answer means is said beside it.
+const ROUND: &str = "src/doctor/round/";
+
 /// A `mod.rs` function longer than this, in lines of its body, is logic.
 const FEW_LINES: usize = 12;
 
@@ -72,10 +75,11 @@ fn only_the_runner_the_load_and_the_reference_server_open_sockets() {
 
 #[test]
 fn what_is_neither_runner_nor_load_nor_server_nor_command_line_is_synchronous() {
-    assert_eq!(
-        words_outside(ASYNC, &["runner", "load", "property", "reference", "cli"]),
-        Vec::<String>::new()
-    );
+    let mut found = words_outside(ASYNC, &["runner", "load", "property", "reference", "cli"]);
+    let all = found.len();
+    found.retain(|place| !place.starts_with(ROUND));
+    assert_eq!(found, Vec::<String>::new());
+    assert!(found.len() < all, "the exception for {ROUND} is needed no more");
 }
 
 #[test]

@@ -2,10 +2,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use assay::scenario::{Catalog, Coverage};
 use serde_json::Value;
+
+use crate::cli::assay;
 
 const PAGE: &str = "reports/coverage.md";
 
@@ -46,19 +47,11 @@ fn the_json_report_counts_what_the_catalog_holds() {
 
 #[test]
 fn coverage_is_a_matter_of_requirements_alone() {
-    let refused = Command::new(env!("CARGO_BIN_EXE_assay"))
-        .args(["list", "faults", "--coverage"])
-        .output()
-        .expect("assay");
-    assert_eq!(refused.status.code(), Some(2));
+    assert_eq!(assay(&["list", "faults", "--coverage"]).code, 2);
 }
 
 fn list(arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_assay"))
-        .args(["list", "requirements"])
-        .args(arguments)
-        .output()
-        .expect("assay");
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8(output.stdout).expect("UTF-8")
+    let said = assay(&[&["list", "requirements"], arguments].concat());
+    assert_eq!(said.code, 0, "{said:?}");
+    said.out
 }

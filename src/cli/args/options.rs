@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::conduct::Conduct;
 use crate::cli::FailOn;
 use crate::cli::chosen::ChosenTarget;
 use crate::cli::serve::ServeLoadOptions;
@@ -35,18 +36,8 @@ pub(in crate::cli) struct RunOptions {
     /// html, sarif, markdown, github, har, platform. May be repeated.
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(in crate::cli) report: Vec<String>,
-    /// Seed of every random value; drawn anew and printed if left out.
-    #[arg(long, value_name = "N")]
-    pub(in crate::cli) seed: Option<u64>,
-    /// Scenarios at once.
-    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64))]
-    pub(in crate::cli) jobs: u16,
-    /// Generated cases of each trial (properties, life-cycle model, races).
-    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=100_000))]
-    pub(in crate::cli) cases: u32,
-    /// Cases that a trial may spend on finding a smaller one that fails as well.
-    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u32).range(..=100_000))]
-    pub(in crate::cli) max_shrink: u32,
+    #[command(flatten)]
+    pub(in crate::cli) conduct: Conduct,
     /// Run one recorded case of a trial: a file that an earlier run wrote.
     #[arg(long, value_name = "FILE", conflicts_with = "select")]
     pub(in crate::cli) replay: Option<PathBuf>,
@@ -57,19 +48,9 @@ pub(in crate::cli) struct RunOptions {
     /// beside the first report that is a file if left out. Gone when the reports are written.
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) journal: Option<PathBuf>,
-    /// Requests a second at the most; wins over the target file.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub(in crate::cli) rate: Option<u32>,
-    /// List of known deviations, which are shown and fail nothing; replaces the target file's own
-    /// list. `assay known add` writes one.
-    #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) known: Option<PathBuf>,
     /// What fails the run: breached requirements, or warnings as well.
     #[arg(long, value_enum, default_value = "must")]
     pub(in crate::cli) fail_on: FailOn,
-    /// Only findings and counts: no progress.
-    #[arg(long, short)]
-    pub(in crate::cli) quiet: bool,
 }
 
 /// `assay list`.

@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use super::options::CertifyOptions;
 use crate::certificate::{Bundle, Circumstances, Configuration, Control, SigningKey, headline};
 use crate::cli::record::{self, Order, Recorded};
-use crate::cli::{Exit, FailOn, Failed, console, target};
+use crate::cli::{Exit, FailOn, Failed, console};
 use crate::report::{Format, render_terminal};
 
 /// Makes a key, or a certificate.
@@ -26,16 +26,12 @@ pub(in crate::cli) async fn certify(options: CertifyOptions) -> Result<Exit, Fai
     let order = Order {
         plan: &plan,
         selects: Vec::new(),
-        known: target::known(options.known.as_deref())?,
-        settings: record::settings(options.jobs, options.cases, options.max_shrink),
-        rate: options.rate,
-        seed: options.seed,
+        conduct: &options.conduct,
         case: None,
-        quiet: options.quiet,
         // What was killed can be certified no more.
         journal: None,
     };
-    let settings = order.settings;
+    let settings = options.conduct.settings();
     let Recorded { run, controls, target } = record::record(order).await?;
     console::out(&render_terminal(&run))?;
     let circumstances = Circumstances {
@@ -43,7 +39,7 @@ pub(in crate::cli) async fn certify(options: CertifyOptions) -> Result<Exit, Fai
         jobs: settings.jobs,
         cases: settings.budget.cases,
         max_shrink: settings.budget.max_shrink,
-        rate: options.rate,
+        rate: options.conduct.rate,
     };
     let controls: Vec<Control> =
         controls.into_iter().map(|(label, transcript)| Control { label, transcript }).collect();

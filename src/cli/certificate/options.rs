@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::args::PlanOptions;
+use crate::cli::args::{Conduct, PlanOptions};
 use crate::cli::chosen::ChosenTarget;
 
 /// `assay certify`.
@@ -21,27 +21,8 @@ pub(in crate::cli) struct CertifyOptions {
     /// Only make a new key, at --key, with its public half beside it (`.pub`).
     #[arg(long, conflicts_with_all = ["out", "target", "issuer"])]
     pub(in crate::cli) new_key: bool,
-    /// List of known deviations; replaces the target file's own list.
-    #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) known: Option<PathBuf>,
-    /// Seed of every random value; drawn anew and recorded if left out.
-    #[arg(long, value_name = "N")]
-    pub(in crate::cli) seed: Option<u64>,
-    /// Scenarios at once.
-    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64))]
-    pub(in crate::cli) jobs: u16,
-    /// Generated cases of each trial (properties, life-cycle model, races).
-    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=100_000))]
-    pub(in crate::cli) cases: u32,
-    /// Cases that a trial may spend on finding a smaller one that fails as well.
-    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u32).range(..=100_000))]
-    pub(in crate::cli) max_shrink: u32,
-    /// Requests a second at the most; wins over the target file.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub(in crate::cli) rate: Option<u32>,
-    /// Only findings and counts: no progress.
-    #[arg(long, short)]
-    pub(in crate::cli) quiet: bool,
+    #[command(flatten)]
+    pub(in crate::cli) conduct: Conduct,
 }
 
 /// Which server, held to all of which suites: a certificate about a part would mislead.

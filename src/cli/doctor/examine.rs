@@ -5,11 +5,10 @@ use tokio::sync::mpsc;
 
 use super::options::DoctorOptions;
 use super::page;
-use super::round::Round;
 use crate::cli::progress::Progress;
 use crate::cli::target::{self, Aimed};
 use crate::cli::{Exit, Failed, console, reports};
-use crate::doctor::{Diagnosis, Examination, State, unseen};
+use crate::doctor::{Diagnosis, Examination, Round, State, unseen};
 use crate::report::Format;
 use crate::runner::{Context, Transport, probe};
 use crate::target::Target;
@@ -17,10 +16,10 @@ use crate::target::Target;
 /// Examines a target and tells what is wrong with its file.
 pub(in crate::cli) async fn doctor(options: DoctorOptions) -> Result<Exit, Failed> {
     let wanted = reports::parse(&options.report, &[Format::Json])?;
-    let seed = options.seed.unwrap_or_else(|| rand::random::<u32>().into());
+    let server = &options.server;
+    let seed = server.seed();
     // The server lives until the last line.
-    let Aimed { target, server: _server } =
-        target::aim(&options.plan(), options.rate, seed).await?;
+    let Aimed { target, server: _server } = target::aim(&server.chosen, server.rate, seed).await?;
     let diagnosis = Diagnosis {
         target: target.name.clone(),
         examinations: tokio::select! {
@@ -30,7 +29,7 @@ pub(in crate::cli) async fn doctor(options: DoctorOptions) -> Result<Exit, Faile
             examined = examine(target, seed) => examined?,
         },
     };
-    let text = page::render(&diagnosis, options.quiet);
+    let text = page::render(&diagnosis, server.quiet);
     if reports::takes_standard_output(&wanted) {
         console::note(&text);
     } else {

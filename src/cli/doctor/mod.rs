@@ -3,9 +3,6 @@
 mod examine;
 mod options;
 mod page;
-mod request;
-mod round;
-mod use_of_tokens;
 
 pub(super) use examine::doctor;
 pub(super) use options::DoctorOptions;

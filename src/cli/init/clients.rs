@@ -8,7 +8,7 @@ use super::options::InitOptions;
 use super::place::{Place, Readers};
 use crate::cli::Failed;
 use crate::oauth::{ClientInformation, Metadata};
-use crate::runner::{Transport, register};
+use crate::runner::{RegistrationError, Transport, register};
 use crate::target::{ProposedClient, ProposedSecret, Role, Wanted};
 
 /// What came of it.
@@ -71,7 +71,7 @@ impl Desk<'_> {
         let place = beside.then(|| self.place(role, "secret")).transpose().map_err(said)?;
         let asked = wanted.client_metadata(self.metadata);
         let answer = register(self.transport, self.endpoint, self.initial, &asked).await;
-        let answer = answer.map_err(|error| error.to_string())?;
+        let answer = answer.map_err(|error| self.in_words(&error))?;
         let unusable = |why: String| format!("{:?} was registered, but {why}", answer.client_id);
         let mut client = ProposedClient::of(role, &answer).map_err(unusable)?;
         if let Some(secret) = answer.client_secret.as_ref().filter(|_| role != Role::Public) {
@@ -83,6 +83,16 @@ impl Desk<'_> {
             *scopes = listed.map(|own| own.split(' ').map(str::to_owned).collect());
         }
         Ok(client)
+    }
+
+    fn in_words(&self, error: &RegistrationError) -> String {
+        let cure = match error {
+            RegistrationError::Refused { status: 401 | 403, .. } if self.initial.is_none() => {
+                " (it may want --initial-access-token-env)"
+            }
+            _ => "",
+        };
+        format!("{error}{cure}")
     }
 
     /// Where the registration can be taken back, with the file of the token for that.

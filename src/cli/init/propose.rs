@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use super::clients::{Desk, Registered};
 use super::options::InitOptions;
 use super::place::{Place, Readers};
-use crate::cli::{Exit, Failed, console, target};
+use crate::cli::{Exit, Failed, console, read_text, target};
 use crate::exchange::tame;
 use crate::oauth::Metadata;
 use crate::runner::{ProbeError, Transport, probe};
@@ -80,10 +80,7 @@ fn aim(options: &InitOptions) -> Result<Target, Failed> {
         return Err(Failed::usage(miette!(help = cure, "{message}")));
     }
     if let Some(path) = &options.ca_file {
-        let text = std::fs::read_to_string(path).map_err(|error| {
-            Failed::usage(miette!("failed to read {}: {error}", path.display()))
-        })?;
-        target.ca_pem = Some(text);
+        target.ca_pem = Some(read_text(path)?);
     }
     Ok(target)
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use miette::miette;
 
 use super::options::{KnownAddOptions, KnownCommand};
-use crate::cli::{Exit, Failed, console, recorded};
+use crate::cli::{Exit, Failed, console, read_text, recorded};
 use crate::spec::Grade;
 use crate::target::load_known;
 use crate::verdict::{Finding, Identity, Run, ScenarioResult};
@@ -85,12 +85,16 @@ fn entry(page: &mut String, result: &ScenarioResult, finding: &Finding, flaky: b
 
 /// What a list has already. Its reasons may still be missing, so that it is read as plain TOML.
 fn listed(path: &Path) -> Result<Vec<(String, Identity)>, Failed> {
+    let shown = path.display();
+    // A device may never end.
+    if !path.is_file() {
+        let cure = "name a file of your own, or leave --to out for standard output";
+        return Err(Failed::usage(miette!(help = cure, "{shown} is no ordinary file")));
+    }
     if let Ok(list) = load_known(path) {
         return Ok(list.entries.into_iter().map(|own| (own.scenario, own.finding)).collect());
     }
-    let shown = path.display();
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| Failed::usage(miette!("failed to read {shown}: {error}")))?;
+    let text = read_text(path)?;
     let value: toml::Table = toml::from_str(&text)
         .map_err(|error| Failed::usage(miette!("{shown} is no list: {}", error.message())))?;
     let tables = ["known", "flaky"].into_iter().filter_map(|name| value.get(name)?.as_array());

@@ -10,7 +10,7 @@ use crate::snapshot::{Fingerprint, Reading, Snapshot, Store};
 /// Takes the target's present state, or what is pending, as right.
 pub(super) async fn accept(options: AcceptOptions) -> Result<Exit, Failed> {
     let mut store = Store::make(&options.dir).map_err(Failed::usage)?;
-    if options.server.is_embedded() && !store.pending().is_empty() {
+    if options.server.chosen.is_embedded() && !store.pending().is_empty() {
         return pending::promote(&mut store, &options.dir);
     }
     let asked = Asked::reach(&options.server).await?;

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use miette::miette;
 use tokio::sync::mpsc;
 
-use super::options::ServerOptions;
+use crate::cli::chosen::ServerOptions;
 use crate::cli::{Failed, console, target};
 use crate::exchange::tame;
 use crate::reference::Running;
@@ -30,8 +30,8 @@ impl Asked {
     pub(super) async fn reach(options: &ServerOptions) -> Result<Self, Failed> {
         let registry = target::catalog(&[])?.registry;
         let probes = probes(&registry).map_err(|error| Failed::usage(*error))?;
-        let seed = options.seed.unwrap_or_else(|| rand::random::<u32>().into());
-        let reached = target::reach(&options.plan(), options.rate, seed).await?;
+        let seed = options.seed();
+        let reached = target::reach(&options.chosen, options.rate, seed).await?;
         // Events are for runs with a person at the login page, whose probes are left out.
         let (events, _unheard) = mpsc::unbounded_channel();
         let capabilities = reached.probed.capabilities;
@@ -110,7 +110,7 @@ impl Asked {
         folder: &Path,
     ) -> Result<(), Failed> {
         let mut others = store.accepted().values().map(|own: &Snapshot| own.target.as_str());
-        match others.find(|own| *own != self.name()).filter(|_| options.is_embedded()) {
+        match others.find(|own| *own != self.name()).filter(|_| options.chosen.is_embedded()) {
             None => Ok(()),
             Some(other) => Err(Failed::usage(miette!(
                 help = "name that server: --target FILE (or --issuer URL); or give the embedded server a folder of its own",

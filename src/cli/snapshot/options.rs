@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use crate::cli::args::PlanOptions;
-use crate::cli::chosen::ChosenTarget;
+use crate::cli::chosen::ServerOptions;
 use crate::snapshot::Impact;
 
 /// What stands below every help text of `assay snapshot`.
@@ -69,39 +68,6 @@ pub(super) struct FolderOptions {
     /// Folder with the snapshots.
     #[arg(long, value_name = "DIR")]
     pub(super) dir: PathBuf,
-}
-
-/// Which server.
-#[derive(Debug, Args)]
-pub(super) struct ServerOptions {
-    #[command(flatten)]
-    chosen: ChosenTarget,
-    /// Seed of every random value; it leaves no trace in a snapshot.
-    #[arg(long, value_name = "N")]
-    pub(super) seed: Option<u64>,
-    /// Requests a second at the most; wins over the target file.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub(super) rate: Option<u32>,
-    /// Only the result: no progress.
-    #[arg(long, short)]
-    pub(super) quiet: bool,
-}
-
-impl ServerOptions {
-    /// Whether no server was named.
-    pub(super) fn is_embedded(&self) -> bool {
-        self.chosen.is_embedded()
-    }
-
-    /// The same choice of a server as for a run.
-    pub(super) fn plan(&self) -> PlanOptions {
-        PlanOptions {
-            select: Vec::new(),
-            chosen: self.chosen.clone(),
-            suite: Vec::new(),
-            catalog: Vec::new(),
-        }
-    }
 }
 
 /// `assay snapshot accept`.

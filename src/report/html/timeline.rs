@@ -196,9 +196,11 @@ fn path(url: &str) -> &str {
 const fn lane(endpoint: Endpoint) -> &'static str {
     match endpoint {
         Endpoint::Authorization | Endpoint::OwnerPage => "front",
-        Endpoint::Token | Endpoint::Revocation | Endpoint::Introspection | Endpoint::Metadata => {
-            "back"
-        }
+        Endpoint::Token
+        | Endpoint::Revocation
+        | Endpoint::Introspection
+        | Endpoint::Metadata
+        | Endpoint::Registration => "back",
         Endpoint::Resource => "resource",
     }
 }

@@ -4,12 +4,14 @@
 //! browser is never sent to the client's redirect URI: the `Location` that points there is kept as
 //! it stands.
 
+mod acting;
 mod before;
 mod browser;
 mod callback;
 mod elements;
 mod forgery;
 mod form;
+mod leads;
 mod manual;
 mod page;
 mod submission;

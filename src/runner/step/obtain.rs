@@ -14,7 +14,9 @@ pub(super) async fn perform(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, 
         plain: step.plain,
         ..Step::conforming(action)
     };
-    if !can_authorize(flow) {
+    // A token of a person opens whatever there is, where one that a client has for itself may lack
+    // the person behind it.
+    if !flow.target().can_authorize() {
         let mut token = inner(Action::Token);
         let grant = GrantType::ClientCredentials.as_str().to_owned();
         token.set.insert("grant_type".to_owned(), grant);
@@ -32,20 +34,6 @@ pub(super) async fn perform(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, 
     token.from = Some(step.name().to_owned());
     token.set.clear();
     back_channel::perform(flow, &token).await
-}
-
-/// Whether somebody can log in and grant: such a token opens whatever there is, where one that a
-/// client has for itself may lack the person behind it.
-fn can_authorize(flow: &Flow<'_>) -> bool {
-    let target = flow.target();
-    let denied = |name: &str| target.denied.iter().any(|own| own == name);
-    let code = GrantType::AuthorizationCode;
-    let registered = target.clients.iter().any(|own| own.grants.contains(&code));
-    target.endpoints.authorization.is_some()
-        && !target.owners.is_empty()
-        && registered
-        && !denied("grant:authorization_code")
-        && !denied("resource-owner")
 }
 
 /// The client of the step before acts on, unless it may not have such a token.

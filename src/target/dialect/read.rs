@@ -252,20 +252,6 @@ impl Reader<'_> {
             json: table.json,
         })
     }
-
-    /// A body that is to be sent is JSON.
-    pub(in crate::target) fn json(&self, body: Option<&str>) -> Read<()> {
-        match body.map(serde_json::from_str::<serde_json::Value>) {
-            Some(Err(error)) => {
-                let message = format!("`json` holds no JSON: {error}");
-                // The body may stand between other quotes than `wrong` looks for.
-                let needle = body.unwrap_or_default();
-                let cure = "write it in single quotes: json = '{\"a\": 1}'".to_owned();
-                Err(self.document.error_at(needle, message, Some(cure)))
-            }
-            _ => Ok(()),
-        }
-    }
 }
 
 /// RFC 9110 section 5.6.2.

@@ -10,6 +10,7 @@ use super::entry::{Deviation, KnownDeviations};
 use crate::document::{Document, DocumentError};
 use crate::spec::Grade;
 use crate::target::LoadError;
+use crate::target::load::bounded;
 use crate::verdict::Identity;
 
 /// Runs of a scenario with a flaky finding, if its entry does not say it.
@@ -96,7 +97,7 @@ pub struct FlakyTable {
 /// # Errors
 /// An unreadable file, or a text that is no list.
 pub fn load(path: &Path) -> Result<KnownDeviations, LoadError> {
-    let text = std::fs::read_to_string(path)
+    let text = bounded(path)
         .map_err(|source| LoadError::UnreadableList { path: path.to_owned(), source })?;
     Ok(read(&Document::new(path.display().to_string(), text))?)
 }

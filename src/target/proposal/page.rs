@@ -10,6 +10,7 @@ use crate::exchange::tame;
 use crate::oauth::Metadata;
 use crate::oauth::scope::is_scope_token;
 use crate::target::Role;
+use crate::target::place::is_loopback_redirect;
 
 const TEMPLATE: &str = include_str!("target.toml.jinja");
 
@@ -114,8 +115,6 @@ fn client(own: &ProposedClient) -> ClientTable {
         ProposedSecret::File(path) => format!("{{ file = {} }}", quoted(path)),
         ProposedSecret::Literal(value) => quoted(value),
     });
-    let loopback =
-        |uri: &String| uri.starts_with("http://127.0.0.1") || uri.starts_with("http://[::1]");
     let managed = own.managed.as_ref().map(|(url, token)| {
         let token = token.as_ref().map(|path| format!(", with the token in {path}"));
         tame(&format!("{url}{}", token.unwrap_or_default()))
@@ -127,7 +126,8 @@ fn client(own: &ProposedClient) -> ClientTable {
         auth: own.auth.as_str(),
         grants: list(own.grants.iter().map(|own| own.as_str())),
         redirect_uris: (!own.redirect_uris.is_empty()).then(|| list(&own.redirect_uris)),
-        native: own.role == Role::Public && own.redirect_uris.iter().any(loopback),
+        native: own.role == Role::Public
+            && own.redirect_uris.iter().any(|uri| is_loopback_redirect(uri)),
         managed,
     }
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// How a command ended and what it said.
+#[derive(Debug)]
 pub(crate) struct Said {
     pub(crate) code: i32,
     pub(crate) out: String,

@@ -98,9 +98,16 @@ fn explain_has_a_page_for_everything_that_has_a_name() {
     }
     let page = told(&["explain", "lookups"]);
     assert!(lookups::ALL.iter().all(|(path, _)| page.contains(&format!("${{{path}}}"))));
-    let unknown = assay(&["explain", "pkce-not-enforcd"]);
-    assert_eq!(unknown.code, 2);
-    assert!(unknown.err.contains("did you mean `pkce-not-enforced`?"), "{}", unknown.err);
+    for (wrong, right) in [
+        ("pkce-not-enforcd", "pkce-not-enforced"),
+        ("oauth_20", "oauth20"),
+        ("no-stor", "no-store"),
+        ("grant:authorisation_code", "grant:authorization_code"),
+    ] {
+        let unknown = assay(&["explain", wrong]);
+        assert_eq!(unknown.code, 2);
+        assert!(unknown.err.contains(&format!("did you mean `{right}`?")), "{}", unknown.err);
+    }
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! The accepted snapshots of the emulations: `fixtures/snapshots/<platform>`.
 
 use std::path::Path;
-use std::process::Command;
 
 use super::recorded::PLATFORMS;
+use crate::cli::{Said, command};
 
 /// Set to accept what the emulations answer now.
 const UPDATE: &str = "UPDATE_REPORTS";
@@ -83,17 +83,16 @@ fn what_a_client_meets_first_is_among_them() {
 }
 
 fn snapshot(what: &str, platform: &str) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_assay"));
-    command.args(["snapshot", what, "--emulate"]);
-    command.args(["--target", &format!("fixtures/targets/{platform}.toml")]);
-    command.args(["--dir", &format!("fixtures/snapshots/{platform}")]);
+    let target = format!("fixtures/targets/{platform}.toml");
+    let folder = format!("fixtures/snapshots/{platform}");
+    let mut command =
+        command(&["snapshot", what, "--emulate", "--target", &target, "--dir", &folder]);
     if what == "check" {
         command.arg("--no-pending");
     }
-    let output = command.current_dir(root()).output().expect("assay");
-    let text = |octets: &[u8]| String::from_utf8_lossy(octets).into_owned();
-    let said = text(&output.stdout) + &text(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "{platform}: run this with {UPDATE}=1:\n{said}");
+    let Said { code, out, err } = Said::of(command.output().expect("assay"));
+    let said = out + &err;
+    assert_eq!(code, 0, "{platform}: run this with {UPDATE}=1:\n{said}");
     said
 }
 

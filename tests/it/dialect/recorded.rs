@@ -1,12 +1,12 @@
 //! One run of each platform's emulation, made once and looked at by every test.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::process::{Command, Output};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use assay::report::read_run;
 use assay::verdict::Run;
+
+use crate::cli::{Said, command};
 
 /// The platforms that are described and emulated.
 pub(super) const PLATFORMS: [&str; 5] = ["booked55", "calish", "bookyflow", "bookeo", "scopes42"];
@@ -38,30 +38,19 @@ pub(super) fn run(platform: &str, arguments: &[&str]) -> Recorded {
     let folder = tempfile::tempdir().expect("a folder");
     let path = |name: &str| folder.path().join(name).display().to_string();
     let (json, page) = (path("run.json"), path("page.md"));
-    let output = assay()
-        .args(["run", "--emulate", "--seed", "1", "--quiet", "--replays", &path("replays")])
+    let said = command(&["run", "--emulate", "--seed", "1", "--quiet"])
+        .args(["--replays", &path("replays")])
         .args(["--target", &format!("fixtures/targets/{platform}.toml")])
         .args(["--report", &format!("json={json}"), "--report", &format!("platform={page}")])
         .args(arguments)
-        .output()
-        .expect("assay runs");
-    let shown = both(&output);
+        .output();
+    let Said { code, out, err } = Said::of(said.expect("assay runs"));
+    let shown = out + &err;
     let text = std::fs::read_to_string(&json).unwrap_or_else(|_| panic!("no report: {shown}"));
     Recorded {
         run: read_run(&text).expect("a run"),
         page: std::fs::read_to_string(&page).expect("a page"),
-        code: output.status.code(),
+        code: Some(code),
         shown,
     }
-}
-
-fn assay() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_assay"));
-    command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")));
-    command
-}
-
-fn both(output: &Output) -> String {
-    let text = |octets: &[u8]| String::from_utf8_lossy(octets).into_owned();
-    text(&output.stdout) + &text(&output.stderr)
 }

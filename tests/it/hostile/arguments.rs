@@ -44,13 +44,16 @@ async fn a_report_that_cannot_be_written_is_told_before_anything_is_sent() {
             &["there is no report format `jsn`", "json, junit, text", "help:"][..],
         ),
         ("run.json".to_owned(), &["`run.json` is no report", "help: write it as FORMAT=PATH"]),
-        ("json=".to_owned(), &["cannot be written", "help:"]),
+        ("json=".to_owned(), &["cannot be written", "help: write it as FORMAT=PATH"]),
         (
             "json=/no/such/folder/run.json".to_owned(),
-            &["/no/such/folder/run.json", "cannot be written", "help:"],
+            &["/no/such/folder/run.json", "cannot be written", "help: make the folder first"],
         ),
-        (format!("json={folder}"), &["cannot be written", "help:"]),
-        ("json=/proc/run.json".to_owned(), &["/proc/run.json", "cannot be written", "help:"]),
+        (format!("json={folder}"), &["cannot be written", "help: name a file"]),
+        (
+            "json=/proc/run.json".to_owned(),
+            &["/proc/run.json", "cannot be written", "help: name a file"],
+        ),
     ] {
         let said = assay(&["run", "token/", "--target", &file, "--report", &report]).await;
         all.extend(faults(&said, words).into_iter().map(|fault| format!("{report}: {fault}")));

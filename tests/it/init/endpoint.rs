@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 async fn send(origin: &str, request: Request) -> Response {
     let transport = Transport::new(&Target::of_issuer(origin)).expect("a transport");
-    let exchange = transport.send(Endpoint::Metadata, request, "test").await;
+    let exchange = transport.send(Endpoint::Registration, request, "test").await;
     exchange.response().expect("an answer").clone()
 }
 

@@ -70,6 +70,20 @@ fn what_failed_becomes_a_list_that_a_person_completes_and_that_the_next_run_hold
 }
 
 #[test]
+fn a_device_is_no_list_to_add_to() {
+    let folder = TempDir::new().expect("a folder");
+    let report = folder.path().join("run.json").display().to_string();
+    let served = Served::start(&["--fault", WARNS.0], folder.path());
+    let target = served.target.display().to_string();
+    assay(&["run", WARNS.1, "--target", &target, "--report", &format!("json={report}")]);
+    for device in ["/dev/full", "/dev/zero"] {
+        let said = assay(&["known", "add", &report, "--to", device, "--warnings"]);
+        assert_eq!(said.code, 2, "{said:?}");
+        assert!(said.err.contains("is no ordinary file"), "{said:?}");
+    }
+}
+
+#[test]
 fn warnings_fail_a_run_that_is_held_to_recommendations() {
     let folder = TempDir::new().expect("a folder");
     let served = Served::start(&["--fault", WARNS.0], folder.path());

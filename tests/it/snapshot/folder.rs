@@ -19,6 +19,8 @@ async fn a_folder_without_snapshots_is_told_with_the_cure() {
         (["check", "--dir", "empty"], "there are no snapshots in empty"),
         (["check", "--dir", "empty"], "assay snapshot accept --dir empty --target FILE"),
         (["accept", "--dir", "file/below"], "failed to write file/below"),
+        (["accept", "--dir", "file"], "failed to read the folder file: it is no folder"),
+        (["check", "--dir", "file"], "failed to read the folder file: it is no folder"),
     ] {
         let said = desk.snapshot(&arguments).await;
         assert_eq!((said.code, said.out.as_str()), (2, ""), "{arguments:?}: {said:?}");

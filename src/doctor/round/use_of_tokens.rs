@@ -1,7 +1,7 @@
 //! What a fresh token is good for: resources, introspection, revocation.
 
-use super::request::{Scope, came, step, token};
-use super::round::{Round, only};
+use super::request::{AskedScope, came, step, token};
+use super::walk::{Round, only};
 use crate::doctor::{self, Area, Examination, State};
 use crate::oauth::{ClientAuthMethod, GrantType};
 use crate::runner::Flow;
@@ -61,7 +61,7 @@ impl Round<'_> {
         let context = self.context.regarding(target);
         let label = self.label();
         let mut flow = Flow::new(&context, &label);
-        let scope = resource.scope.as_deref().map_or(Scope::Usual, Scope::Named);
+        let scope = resource.scope.as_deref().map_or(AskedScope::Usual, AskedScope::Named);
         let mut records = token(&mut flow, client, grant, scope).await;
         if !came(&records) {
             let own = records.last().map(|last| doctor::unasked(resource, last));
@@ -95,7 +95,7 @@ impl Round<'_> {
         let context = self.context.regarding(own);
         let label = self.label();
         let mut flow = Flow::new(&context, &label);
-        let mut records = token(&mut flow, &client, grant, Scope::Usual).await;
+        let mut records = token(&mut flow, &client, grant, AskedScope::Usual).await;
         if !came(&records) {
             return;
         }

@@ -1,7 +1,7 @@
-//! The round of a doctor: a few conforming requests, each only where the ones before make sense.
+//! The way of the round: endpoints, clients, scopes, and then what the tokens are good for.
 
-use super::request::{Scope, bare, came, step, token};
-use crate::doctor::{self, Area, Examination, State};
+use super::request::{AskedScope, bare, came, step, token};
+use crate::doctor::{self, Area, Examination};
 use crate::exchange::{Endpoint, StepRecord, Transcript};
 use crate::oauth::{ClientAuthMethod, GrantType, Metadata};
 use crate::runner::{Context, Flow};
@@ -13,7 +13,7 @@ const MOST_SCOPES: usize = 12;
 
 /// What was found so far, and what works.
 #[derive(Debug)]
-pub(super) struct Round<'r> {
+pub struct Round<'r> {
     pub(super) context: &'r Context,
     /// The endpoints that stand in the target file.
     given: Endpoints,
@@ -26,14 +26,16 @@ pub(super) struct Round<'r> {
 }
 
 impl<'r> Round<'r> {
-    pub(super) fn new(context: &'r Context, given: Endpoints) -> Self {
+    /// A round of the probed target; `given` are the endpoints as its file has them.
+    #[must_use]
+    pub fn new(context: &'r Context, given: Endpoints) -> Self {
         let none = context.target.owners.is_empty();
         let no_login = none.then_some("there is no [[resource_owner]] to log in");
         Self { context, given, told: Vec::new(), working: Vec::new(), no_login, flows: 0 }
     }
 
-    /// Examines everything.
-    pub(super) async fn all(mut self, metadata: Option<&Metadata>) -> Vec<Examination> {
+    /// Examines everything, in the order of what depends on what.
+    pub async fn all(mut self, metadata: Option<&Metadata>) -> Vec<Examination> {
         let target = self.target();
         self.told.push(doctor::metadata(target, metadata));
         if self.endpoints().await {
@@ -91,7 +93,7 @@ impl<'r> Round<'r> {
 
     async fn by_itself(&mut self, client: &Client) {
         let grant = GrantType::ClientCredentials;
-        let records = self.obtain(client, grant, Scope::Usual).await;
+        let records = self.obtain(client, grant, AskedScope::Usual).await;
         self.issued(client, grant, &records);
     }
 
@@ -100,10 +102,9 @@ impl<'r> Round<'r> {
             self.told.push(Examination::left_out(Area::Login, &client.id, reason));
             return;
         }
-        let records = self.obtain(client, GrantType::AuthorizationCode, Scope::Usual).await;
+        let records = self.obtain(client, GrantType::AuthorizationCode, AskedScope::Usual).await;
         let Some(login) = records.first().map(|own| doctor::login(client, own)) else { return };
-        let owner = login.key.as_deref().is_some_and(|key| key.starts_with("[[resource_owner]]"));
-        if login.state == State::Wrong && owner {
+        if login.blames_owner() {
             // Servers lock accounts after a few wrong passwords.
             self.no_login = Some("the login has failed once, and is not tried again");
         } else if self.target().owners.first().is_some_and(|own| own.login == Login::Manual) {
@@ -157,7 +158,7 @@ impl<'r> Round<'r> {
             self.allowed(&client, grant).await;
         }
         if let Some(default) = &model.default {
-            let records = self.obtain(&client, grant, Scope::Left).await;
+            let records = self.obtain(&client, grant, AskedScope::Left).await;
             if let Some(last) = records.last() {
                 self.tell(doctor::asked_for_nothing(model, default, last), &records);
             }
@@ -167,7 +168,7 @@ impl<'r> Round<'r> {
     async fn allowed(&mut self, client: &Client, grant: GrantType) {
         let model = &self.target().scopes;
         let all = model.join(&model.allowed);
-        let records = self.obtain(client, grant, Scope::Named(&all)).await;
+        let records = self.obtain(client, grant, AskedScope::Named(&all)).await;
         let Some(last) = records.last() else { return };
         let together = match doctor::allowed(model, &model.allowed, last) {
             Ok(own) => return self.tell(own, &records),
@@ -175,7 +176,7 @@ impl<'r> Round<'r> {
         };
         let before = self.told.len();
         for scope in model.allowed.iter().take(MOST_SCOPES) {
-            let records = self.obtain(client, grant, Scope::Named(scope)).await;
+            let records = self.obtain(client, grant, AskedScope::Named(scope)).await;
             let asked = std::slice::from_ref(scope);
             if let Some(Ok(own)) = records.last().map(|last| doctor::allowed(model, asked, last)) {
                 self.tell(own, &records);
@@ -191,7 +192,7 @@ impl<'r> Round<'r> {
         &mut self,
         client: &Client,
         grant: GrantType,
-        scope: Scope<'_>,
+        scope: AskedScope<'_>,
     ) -> Vec<StepRecord> {
         let context = self.context.regarding(only(self.target(), client));
         let label = self.label();

@@ -8,7 +8,7 @@ use crate::target::{Client, Endpoints};
 
 /// The scope that a token is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scope<'s> {
+pub(super) enum AskedScope<'s> {
     /// The first allowed one, as in most scenarios.
     Usual,
     /// None at all.
@@ -47,13 +47,13 @@ pub(super) async fn token(
     flow: &mut Flow<'_>,
     client: &Client,
     grant: GrantType,
-    scope: Scope<'_>,
+    scope: AskedScope<'_>,
 ) -> Vec<StepRecord> {
     let with_scope = |mut step: Step| {
         match scope {
-            Scope::Usual => {}
-            Scope::Left => step.drop.push("scope".to_owned()),
-            Scope::Named(scope) => drop(step.set.insert("scope".to_owned(), scope.to_owned())),
+            AskedScope::Usual => {}
+            AskedScope::Left => step.drop.push("scope".to_owned()),
+            AskedScope::Named(scope) => drop(step.set.insert("scope".to_owned(), scope.to_owned())),
         }
         step
     };
