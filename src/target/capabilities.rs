@@ -2,122 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::meanings::KNOWN;
 use super::model::{Client, Target};
 use crate::oauth::{ClientAuthMethod, GrantType, Metadata};
 
-/// Every capability with its meaning, which is also what is said when it is missing.
-const KNOWN: &[(&str, &str)] = &[
-    (
-        "grant:authorization_code",
-        "an authorization and a token endpoint (or a token under [dialect.callback]) and a client \
-         registered for the code grant",
-    ),
-    ("token-endpoint", "a token endpoint"),
-    (
-        "grant:client_credentials",
-        "a token endpoint and a confidential client registered for client_credentials",
-    ),
-    ("grant:refresh_token", "a client registered for refresh tokens"),
-    (OBTAINABLE, "grant:client_credentials, or grant:authorization_code and a [[resource_owner]]"),
-    ("tokens:visible", "an introspection endpoint or a [[resource]]"),
-    ("resource-owner", "a [[resource_owner]] who can log in"),
-    ("client", "a [[client]]"),
-    ("client:confidential", "a client with the role confidential"),
-    ("client:public", "a client with the role public"),
-    ("client:second", "a client with the role second"),
-    ("client:short-lived", "a client with the role short-lived"),
-    ("client:resource-server", "a client with the role resource-server"),
-    ("client:basic", "a client that authenticates by client_secret_basic"),
-    ("client:post", "a client that authenticates by client_secret_post"),
-    (
-        "client-auth:basic-owed",
-        "capabilities.declare: no client has chosen how it authenticates, so that HTTP Basic has to \
-         work for each that has a secret",
-    ),
-    (
-        "redirect-uri:parameter",
-        "authorization requests with a redirect_uri (not omitted under [dialect])",
-    ),
-    ("client:not-entitled", "a confidential client that is not registered for client_credentials"),
-    (
-        "client:several-redirect-uris",
-        "a confidential client with two redirect URIs or more, the role confidential or second",
-    ),
-    (
-        "redirect-uri:of-second",
-        "a client with the role second whose redirect URI the confidential one does not have",
-    ),
-    ("redirect-uri:query", "such a client, and a query in one of its redirect URIs"),
-    ("redirect-uri:private-use", "a public client with a redirect URI of a private-use scheme"),
-    ("redirect-uri:loopback-v6", "a native public client with a redirect URI on http://[::1]"),
-    ("redirect-uri:claimed-https", "a native public client with an https redirect URI"),
-    ("client:native", "a public client with native = true and a loopback redirect URI"),
-    (
-        "redirect-uri:https",
-        "a confidential client whose first redirect URI is https and no loopback",
-    ),
-    ("redirect-uri:path", "a first redirect URI with letters in its path"),
-    ("pkce:S256", "metadata that list S256 (or capabilities.declare)"),
-    ("scopes:one", "one allowed scope"),
-    ("scopes:two", "two allowed scopes"),
-    ("scopes:spaced", "a space as the separator in [scopes]"),
-    ("scopes:aliases", "a scope under [scopes.aliases]"),
-    ("scopes:implied", "[scopes.implies], and a [[resource]] that needs an implied scope"),
-    ("scopes:reserved", "a scope under reserved in [scopes]"),
-    ("scopes:unused", "a scope under unused in [scopes]"),
-    ("openid", "capabilities.declare: the scope openid means OpenID Connect"),
-    ("userinfo", "a [[resource]] with the name userinfo"),
-    (
-        "scopes:reported",
-        "an introspection endpoint or a [[resource]] with reports_scope (or capabilities.declare, \
-         where access tokens are JWTs with a claim scope)",
-    ),
-    ("protected-resource", "a [[resource]] that is not open"),
-    (
-        "consent:boxes",
-        "capabilities.declare: the consent page has a box for each scope, and heeds it",
-    ),
-    ("resource:test", "a [[resource]] with test = true"),
-    ("resource:open", "a [[resource]] with open = true"),
-    ("resources:scoped", "two scopes that different [[resource]]s need"),
-    ("api-key", "a [[key]] that opens a [[resource]]"),
-    ("api-key:narrow", "a [[key]] that does not open every [[resource]]"),
-    ("credential:bearer", "access tokens that go into Authorization: Bearer"),
-    ("credential:client-secret", "client_secret under [dialect.credential]"),
-    ("dialect:refresh-url", "a url under [dialect.refresh]"),
-    ("dialect:callback-token", "a token under [dialect.callback]"),
-    ("protected-resource:scope", "a first [[resource]] that needs a scope"),
-    (
-        "protected-resource:jwks",
-        "capabilities.declare: the metadata of the first [[resource]] name a jwks_uri",
-    ),
-    ("resource-indicators", "a [[resource]] with an indicator"),
-    (
-        "resource-indicators:two",
-        "a first [[resource]] with an indicator, and another one with an indicator of its own",
-    ),
-    ("issuer", "an issuer in the target file"),
-    (
-        "mcp",
-        "capabilities.declare: a [[resource]] is an MCP server (the first one, or the one with mcp = true)",
-    ),
-    ("introspection", "an introspection endpoint"),
-    ("revocation", "a revocation endpoint"),
-    ("metadata", "a metadata document"),
-    ("metadata:jwks", "a metadata document with jwks_uri"),
-    (
-        "protected-resource:metadata",
-        "capabilities.declare: the first [[resource]] publishes metadata by RFC 9728",
-    ),
-    (
-        "tokens:repeat",
-        "capabilities.declare: the server hands out an access token again while it lives",
-    ),
-    ("iss", "metadata with authorization_response_iss_parameter_supported"),
-];
-
 /// Tokens can be had by a grant that assay drives; it follows from others.
-const OBTAINABLE: &str = "tokens:obtainable";
+pub(super) const OBTAINABLE: &str = "tokens:obtainable";
 
 /// The capabilities of one target.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -219,7 +109,10 @@ fn shows(target: &Target, metadata: Option<&Metadata>, name: &str) -> bool {
         "client:basic" => target.client("basic", Some(GrantType::ClientCredentials)).is_some(),
         "client:post" => target.client("post", Some(GrantType::ClientCredentials)).is_some(),
         "client:not-entitled" => has_client("not-entitled"),
-        "redirect-uri:parameter" => !target.dialect.omitted.iter().any(|own| own == "redirect_uri"),
+        "redirect-uri:parameter" => !omits_redirect_uri(target),
+        "redirect-uri:omitted" => omits_redirect_uri(target),
+        "client:limited-to-part" => has_client("limited-to-part"),
+        "client:limited-to-alias" => has_client("limited-to-alias"),
         "client:native" => target
             .client("public", Some(GrantType::AuthorizationCode))
             .is_some_and(|own| own.native && is_loopback_client(own)),
@@ -271,11 +164,18 @@ fn shows(target: &Target, metadata: Option<&Metadata>, name: &str) -> bool {
             scopes.len() > 1
         }
         "api-key" => target.key("scoped", None).is_some(),
+        "api-key:changing" => target.key("changing", None).is_some(),
+        "api-key:confirmed" => {
+            let change = target.key("changing", None).and_then(|(key, _)| key.change.as_ref());
+            change.is_some_and(|own| own.unconfirmed.is_some())
+        }
         "api-key:narrow" => target.key("narrow", None).is_some(),
         "credential:bearer" => target.dialect.token.is_bearer(),
         "credential:client-secret" => target.dialect.client_secret.is_some(),
+        "dialect:needed-scope" => target.dialect.needed_scope.is_some(),
         "dialect:refresh-url" => target.dialect.refresh.url.is_some(),
         "dialect:callback-token" => target.dialect.returns_token(),
+        "tokens:lifetime" => target.policies.access_token_lifetime.is_some(),
         "resource-indicators" => !target.indicators().is_empty(),
         "resource-indicators:two" => {
             let first = target.resources.first().and_then(|own| own.indicator.as_ref());
@@ -290,6 +190,10 @@ fn shows(target: &Target, metadata: Option<&Metadata>, name: &str) -> bool {
             .is_some_and(|own| own.authorization_response_iss_parameter_supported == Some(true)),
         _ => false,
     }
+}
+
+fn omits_redirect_uri(target: &Target) -> bool {
+    target.dialect.omitted.iter().any(|own| own == "redirect_uri")
 }
 
 /// Whether the native public client has a redirect URI of a kind.

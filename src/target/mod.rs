@@ -12,6 +12,7 @@ mod documented;
 mod file;
 mod known;
 mod load;
+mod meanings;
 mod model;
 mod place;
 mod policies;
@@ -19,14 +20,17 @@ mod portrait;
 mod proposal;
 mod reader;
 mod resources;
+#[cfg(test)]
+mod sample;
 mod scope_model;
 mod scopes;
 mod secret;
 mod timing;
 
 pub use capabilities::{Capabilities, capability_meaning, is_capability};
+pub use choice::Limit;
 pub use dialect::{
-    CallBefore, CallbackWords, CredentialPlace, Dialect, ErrorPlace, ErrorWords, Key,
+    CallBefore, CallbackWords, CredentialPlace, Dialect, ErrorPlace, ErrorWords, Key, KeyChange,
     RefreshTokenPlace, Refreshing, Returned, TokenBody,
 };
 pub use documented::{Documented, Weighed};
