@@ -56,7 +56,8 @@ pub(super) fn scenario(
     // Where no request has the parameter, a scenario is about one that has it all the same.
     let omitted = names.iter().any(|own| own == "redirect-uri:omitted");
     for name in steps(&file.step, &[], document, registry)? {
-        if !names.contains(&name) && !(omitted && name == "redirect-uri:parameter") {
+        let not_meant = omitted && name == "redirect-uri:parameter";
+        if !not_meant && !names.contains(&name) {
             names.push(name);
         }
     }

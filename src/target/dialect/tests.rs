@@ -155,7 +155,7 @@ fn paths_need_a_host_or_an_emulation() {
     let paths = "[endpoints]\ntoken = \"/token\"\n";
     let error = sample(paths).expect_err("a path of nowhere");
     assert!(error.message().contains("no issuer says of which host"), "{error}");
-    let mut own = sample(&format!("emulate = \"any\"\n{paths}")).expect("emulated");
+    let mut own = sample(format!("emulate = \"any\"\n{paths}")).expect("emulated");
     assert!(own.is_nowhere());
     own.move_to("http://127.0.0.1:1");
     assert_eq!(own.endpoints.token.as_deref(), Some("http://127.0.0.1:1/token"));
