@@ -65,7 +65,8 @@ fn described(target: &Target) -> Value {
     });
     let keys = target.keys.iter().map(|own| {
         let scopes = own.scopes.to_string();
-        json!({ "name": own.name, "scopes": scopes, "place": words(&own.place) })
+        let changes = own.change.is_some();
+        json!({ "name": own.name, "scopes": scopes, "place": words(&own.place), "changes": changes })
     });
     json!({
         "name": target.name,
@@ -102,6 +103,7 @@ fn client(own: &Client) -> Value {
         "grants": own.grants.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "redirect_uris": own.redirect_uris,
         "native": own.native,
+        "scopes": own.scopes,
     })
 }
 

@@ -62,7 +62,9 @@ checks! {
     inactive_minimal,
     iss_flag_agrees,
     jwk_set,
+    jwt_signed,
     kept_from_caches,
+    lifetime_stated,
     member_absent,
     member_differs,
     member_equals,
@@ -84,6 +86,7 @@ checks! {
     scope_lacks,
     scope_reported,
     scope_within,
+    token_differs,
 }
 
 /// The check with that id.

@@ -1,13 +1,14 @@
-//! The dialects that are compiled in, and the servers that speak them.
+//! The dialects that are compiled in, the servers that speak them, and how they are spoken to.
 
 use include_dir::{Dir, include_dir};
 use miette::miette;
 
 use super::Failed;
-use crate::document::did_you_mean;
+use crate::document::{Document, did_you_mean};
 use crate::reference::{Dialect, Settings};
 
 static DIALECTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/dialects");
+static TARGETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/targets");
 
 /// A dialect that was asked for by its name, with its variants.
 #[derive(Debug, Clone)]
@@ -33,6 +34,20 @@ pub(super) fn described() -> Result<Vec<(String, String)>, Failed> {
         }
     }
     Ok(lines)
+}
+
+/// What a variant of a dialect does differently.
+pub(super) fn variant(name: &str, variant: &str) -> Result<String, &'static str> {
+    let file = DIALECTS.get_file(format!("{name}.toml")).and_then(|file| file.contents_utf8());
+    let dialect = Dialect::read(file.ok_or("there is no such emulation")?, &[]);
+    let own = dialect.ok().and_then(|own| own.variant.get(variant).map(|own| own.about.clone()));
+    own.ok_or("the emulation has no such variant")
+}
+
+/// The target file that goes with a dialect: its path in the sources, and its text.
+pub(super) fn target_file(name: &str) -> Option<Document> {
+    let text = TARGETS.get_file(format!("{name}.toml"))?.contents_utf8()?;
+    Some(Document::new(format!("fixtures/targets/{name}.toml"), text))
 }
 
 impl Spoken {

@@ -3,6 +3,7 @@
 use miette::miette;
 
 use super::args::ExplainOptions;
+use super::dialect::variant;
 use super::{Exit, Failed, console, target};
 use crate::check::{self, ambient, doc_comment};
 use crate::document::did_you_mean;
@@ -21,6 +22,7 @@ pub(super) fn explain(options: &ExplainOptions) -> Result<Exit, Failed> {
         load_profile(&profiles, id),
         requirement(&catalog, id),
         fault(&catalog, &profiles, id),
+        planted_variant(&catalog, id),
         named_check(id),
         ambient_check(id),
         suite(&catalog, id),
@@ -65,7 +67,12 @@ fn scenario(catalog: &Catalog, id: &str) -> Option<String> {
     page.push_str(&format!("\ntakes\n  {}\n", own.requires.join(", ")));
     page.push_str("\ncatches\n");
     for fault in &own.catches {
-        let words = Fault::parse(fault).map_or("", Fault::description);
+        let variant = || {
+            let (name, own) = fault.split_once(':')?;
+            variant(name, own).ok()
+        };
+        let words = Fault::parse(fault).map(|own| own.description().to_owned()).or_else(variant);
+        let words = words.unwrap_or_default();
         page.push_str(&format!("  {fault}: {words}\n"));
     }
     page.push_str(&format!("\nscenarios/{}.toml\n\n{}", own.id, own.source));
@@ -148,6 +155,17 @@ fn fault(catalog: &Catalog, profiles: &Profiles, id: &str) -> Option<String> {
         .map(|own| format!("assay load {}", own.name));
     let all = by_scenario.chain(by_ambient).chain(by_load);
     all.for_each(|own| page.push_str(&format!("  {own}\n")));
+    Some(page)
+}
+
+fn planted_variant(catalog: &Catalog, id: &str) -> Option<String> {
+    let (name, own) = id.split_once(':')?;
+    let words = variant(name, own).ok()?;
+    let mut page = format!(
+        "{id}\n{words}\n\nplant it: assay serve --dialect {name} --variant {own}\n\ncaught by\n"
+    );
+    let by = catalog.scenarios.values().filter(|own| own.catches.iter().any(|own| own == id));
+    by.for_each(|own| page.push_str(&format!("  {}\n", own.id)));
     Some(page)
 }
 

@@ -6,7 +6,7 @@ use clap::Args;
 use miette::miette;
 
 use super::args::ServeOptions;
-use super::dialect::Spoken;
+use super::dialect::{Spoken, target_file};
 use super::{Exit, Failed, console};
 use crate::document::did_you_mean;
 use crate::reference::{self, Fault, Latency, Settings, Stall, parse_duration};
@@ -96,7 +96,17 @@ pub(super) async fn serve(options: ServeOptions) -> Result<Exit, Failed> {
     // Heard from the first moment on: whoever reads `ready` may stop the server at once.
     let mut stop = std::pin::pin!(tokio::signal::ctrl_c());
     let early = futures::poll!(stop.as_mut());
-    console::out(&format!("{planted}ready   {}\nCtrl-C stops it.\n", server.issuer))?;
+    let file = options.dialect.as_deref().and_then(target_file);
+    let spoken_to = file.map_or_else(String::new, |own| {
+        format!(
+            "target  {file}, with issuer = \"{}\" in it\n        (assay run --target {file} \
+             --emulate starts a server of its own)\n",
+            server.issuer,
+            file = own.name
+        )
+    });
+    let ready = format!("{planted}{spoken_to}ready   {}\nCtrl-C stops it.\n", server.issuer);
+    console::out(&ready)?;
     let stopped = match early {
         std::task::Poll::Ready(stopped) => stopped,
         std::task::Poll::Pending => stop.await,

@@ -29,6 +29,13 @@ impl Json {
         self.object()?.get(name)
     }
 
+    /// A member by a path with dots, `error.code`; a member with dots in its name wins.
+    #[must_use]
+    pub fn at(&self, path: &str) -> Option<&Value> {
+        let inner = || path.split('.').try_fold(&self.value, |value, name| value.get(name));
+        self.member(path).or_else(inner)
+    }
+
     /// A string member of the top level.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {

@@ -194,6 +194,7 @@ fn is_possible(step: &Step, capabilities: &Capabilities) -> bool {
             _ => capabilities.has("protected-resource"),
         },
         Action::Metadata => capabilities.has("metadata"),
+        Action::Change => capabilities.has("api-key:changing"),
         Action::Wait => false,
     }
 }

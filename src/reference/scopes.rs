@@ -24,7 +24,12 @@ fn is_allowed(server: &Server, client: &Client, token: &str) -> bool {
     let Some(allowed) = &client.allowed_scopes else {
         return true;
     };
-    if server.settings.dialect.as_ref().is_some_and(Dialect::takes_scopes_literally) {
+    let dialect = server.settings.dialect.as_ref();
+    if dialect.is_some_and(Dialect::opens_aliases_to_all) && server.settings.alias(token).is_some()
+    {
+        return true;
+    }
+    if dialect.is_some_and(Dialect::takes_scopes_literally) {
         return allowed.iter().any(|own| own == token);
     }
     expanded(server, &[token]).beyond(&expanded(server, allowed)).is_empty()

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use crate::oauth::forms::split_url;
 
-use super::dialect::Channels;
+use super::dialect::{ChangedKeys, Channels};
 use super::fault::{Fault, Faults};
 use super::lateness::Lateness;
 use super::pressure::Pressure;
@@ -40,6 +40,8 @@ pub(crate) struct Server {
     pub(crate) registered: Registered,
     /// What clients announced where a dialect asks them to.
     pub(crate) channels: Channels,
+    /// What was changed of the keys where a dialect lets somebody.
+    pub(crate) changed_keys: ChangedKeys,
     /// The path of the issuer, without a slash at its end.
     base_path: String,
     store: Mutex<Store>,
@@ -56,6 +58,7 @@ impl Server {
             lateness: Lateness::default(),
             registered: Registered::default(),
             channels: Channels::default(),
+            changed_keys: ChangedKeys::default(),
             store: Mutex::default(),
             settings,
         }

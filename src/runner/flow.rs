@@ -64,11 +64,20 @@ impl Context {
         Self { target: target.into(), ..self.over(Arc::clone(&self.wire)) }
     }
 
-    /// Counts a wrong secret for a client; false when no more may be sent.
-    pub(super) fn may_send_wrong_secret(&self, client: &Client) -> bool {
+    /// Counts a wrong secret for a client: servers lock clients after too many.
+    ///
+    /// # Errors
+    /// No more may be sent.
+    pub(super) fn count_wrong_secret(&self, client: &Client) -> Result<(), String> {
         let mut counts = self.wrong_secrets.lock().unwrap_or_else(PoisonError::into_inner);
         let count = counts.entry(client.id.clone()).or_default();
-        count.fetch_add(1, Ordering::Relaxed) < self.target.manners.wrong_secrets
+        if count.fetch_add(1, Ordering::Relaxed) < self.target.manners.wrong_secrets {
+            return Ok(());
+        }
+        Err(format!(
+            "enough wrong secrets were sent for {} in this run (manners.wrong_secrets)",
+            client.id
+        ))
     }
 }
 
@@ -163,7 +172,10 @@ impl<'a> Flow<'a> {
         let client =
             target.client(selector, step.grant()).or_else(|| target.client(selector, None));
         // Anybody may ask for metadata and call a resource.
-        let needless = matches!(step.action, Action::Metadata | Action::Resource | Action::Wait);
+        let needless = matches!(
+            step.action,
+            Action::Metadata | Action::Resource | Action::Wait | Action::Change
+        );
         if step.action == Action::Obtain {
             // Each of its requests chooses for itself.
             return Ok(());

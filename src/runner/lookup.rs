@@ -4,7 +4,7 @@ use secrecy::ExposeSecret as _;
 
 use super::fresh::{Fresh, tampered};
 use crate::exchange::Facts;
-use crate::oauth::{forms, metadata};
+use crate::oauth::{Scope, forms, metadata};
 use crate::target::{Client, Key, Target};
 
 /// Everything that lookups are answered from.
@@ -25,6 +25,7 @@ impl Lookup<'_> {
             "target" => self.target_value(tail),
             "client" => self.client_value(tail),
             "key" => self.key_value(tail),
+            "limited" => self.limited_value(tail),
             "registered" => {
                 let uris = &self.client?.redirect_uris;
                 special(uris, tail).or_else(|| registered(uris.first()?, tail))
@@ -54,6 +55,11 @@ impl Lookup<'_> {
             "well_known.openid" => self.issuer().map(|own| metadata::openid_well_known(&own)),
             "well_known.openid_inserted" => {
                 self.issuer().map(|own| metadata::openid_inserted(&own))
+            }
+            "callback.token" => self.target.dialect.callback.as_ref()?.token.clone(),
+            "needed_scope" => self.target.dialect.needed_scope.clone(),
+            "lifetime" => {
+                self.target.policies.access_token_lifetime.map(|own| own.as_secs().to_string())
             }
             "scopes.implying" => self.target.opened_by_implication().map(|own| own.0.to_owned()),
             _ => self.resource_value(path),
@@ -100,12 +106,28 @@ impl Lookup<'_> {
         }
     }
 
+    /// What the acting client may have, if it is a limited one.
+    fn limited_value(&self, path: &str) -> Option<String> {
+        let (client, model) = (self.client?, &self.target.scopes);
+        let limit = || client.limit(model);
+        match path {
+            "alias" => limit().map(|own| own.alias.to_owned()),
+            "part" => limit().map(|own| own.part.to_owned()),
+            "scopes" => {
+                let all = Scope::from_tokens(client.scopes.iter().cloned());
+                Some(model.join(model.expand(&all).tokens()))
+            }
+            _ => None,
+        }
+    }
+
     fn client_value(&self, path: &str) -> Option<String> {
         match path.rsplit_once('.') {
             None => self.client.filter(|_| path == "id").map(|client| client.id.clone()),
             Some((selector, "id")) => {
                 self.target.client(selector, None).map(|client| client.id.clone())
             }
+            Some((selector, "secret")) => self.target.client(selector, None).map(secret_of),
             Some((selector, "redirect_uri")) => {
                 self.target.client(selector, None)?.redirect_uris.first().cloned()
             }

@@ -32,7 +32,7 @@ pub struct Scenario {
     pub requires: Vec<String>,
     /// Requirements that it verifies.
     pub verifies: Vec<String>,
-    /// Faults of the reference server that turn it red.
+    /// Faults of the reference server, and variants of emulations, that turn it red.
     pub catches: Vec<String>,
     /// Its flow conforms, so nothing brackets it.
     pub conforming: bool,

@@ -20,7 +20,8 @@ pub(super) struct ScenarioFile {
     pub(super) requires: Vec<String>,
     /// Requirements that it verifies; the first one is breached when no branch matches.
     pub(super) verifies: Vec<String>,
-    /// Faults of the reference server that turn it red.
+    /// Faults of the reference server that turn it red; `platform:variant` is the variant of an
+    /// emulation, for what that server does not have.
     #[serde(default)]
     pub(super) catches: Vec<String>,
     /// Its flow conforms although it sets values by hand, so it is its own control.

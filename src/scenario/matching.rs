@@ -147,7 +147,7 @@ fn succeeded(action: Action, record: &StepRecord) -> bool {
             status == 200
                 && response.is_some_and(|own| own.json().is_ok_and(|json| json.object().is_some()))
         }
-        Action::Resource => (200..300).contains(&status),
+        Action::Resource | Action::Change => (200..300).contains(&status),
         Action::Wait => true,
     }
 }

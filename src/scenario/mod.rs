@@ -24,7 +24,7 @@ pub use judge::{Breach, Judge, Judgement};
 pub use matching::{Match, in_words, match_step};
 pub use one_or_many::{OneOrMany, Values};
 pub use outcome::{CheckCall, Landing, Outcome, StatusPattern};
-pub use step::{Action, Auth, AuthMethod, BodyKind, Owner, Place, Step};
+pub use step::{Action, Auth, AuthMethod, BodyKind, Change, Owner, Place, Step};
 pub use suite::Suite;
 pub use template::{Template, lookups};
 pub use validate::steps as validate_steps;

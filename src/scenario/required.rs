@@ -1,6 +1,6 @@
 //! Which capabilities the steps of a scenario take.
 
-use super::step::{Action, Owner, Step};
+use super::step::{Action, Change, Owner, Step};
 use crate::oauth::GrantType;
 use crate::target::Target;
 
@@ -43,9 +43,14 @@ pub(super) fn required(steps: &[Step]) -> Vec<String> {
             // At a URL of its own it looks for a document that need not be there.
             Action::Metadata if step.url.is_none() => need("metadata"),
             Action::Metadata | Action::Wait => {}
+            Action::Change => match step.to {
+                Some(Change::Unconfirmed) => need("api-key:confirmed"),
+                _ => need("api-key:changing"),
+            },
         }
         match step.key.as_deref() {
             Some("narrow") => need("api-key:narrow"),
+            Some("changing") => need("api-key:changing"),
             Some(_) => need("api-key"),
             None => {}
         }

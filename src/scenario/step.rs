@@ -33,6 +33,8 @@ pub enum Action {
     Obtain,
     /// Waits until the last access token has expired by its own `expires_in`.
     Wait,
+    /// Changes the scopes of a key, as an administrator does.
+    Change,
 }
 
 impl Action {
@@ -49,6 +51,7 @@ impl Action {
             Self::Metadata => "metadata",
             Self::Obtain => "obtain",
             Self::Wait => "wait",
+            Self::Change => "change",
         }
     }
 }
@@ -109,9 +112,11 @@ pub struct Step {
     /// name); the first one if left out.
     pub resource: Option<String>,
     /// The resource is called, or introspection is asked about, with a key instead of a token:
-    /// `scoped` (it opens the resource) or `narrow` (it does not). Without `resource` the first one is
-    /// called that there is such a key for.
+    /// `scoped` (it opens the resource), `narrow` (it does not) or `changing` (it can be made to open
+    /// it no more). Without `resource` the first one is called that there is such a key for.
     pub key: Option<String>,
+    /// What becomes of the key that changes.
+    pub to: Option<Change>,
     /// The last access token goes along beside the key, in its own place.
     #[serde(default)]
     pub with_token: bool,
@@ -151,6 +156,7 @@ impl Step {
             url: None,
             resource: None,
             key: None,
+            to: None,
             with_token: false,
             plain: false,
             verifies: Vec::new(),
@@ -183,6 +189,18 @@ impl Step {
             _ => None,
         }
     }
+}
+
+/// What becomes of a key that changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Change {
+    /// It loses scopes.
+    Narrowed,
+    /// It has again what it was made with.
+    Widened,
+    /// The same is asked for without what confirms it.
+    Unconfirmed,
 }
 
 /// `auth = { ... }`.

@@ -75,6 +75,9 @@ pub mod lookups {
         ("target.scopes.both", "the first two allowed scopes"),
         ("target.scopes.separator", "what stands between two scopes; a space, as a rule"),
         ("target.scopes.unused", "a scope that exists although nothing takes it"),
+        ("target.callback.token", "the parameter of a redirect that holds a token"),
+        ("target.needed_scope", "where the body of a 403 names the scope that is needed"),
+        ("target.lifetime", "how long access tokens live by the target file, in seconds"),
         ("target.scopes.first_other_case", "the first allowed scope in other letter case"),
         ("target.endpoints.metadata", "URL of the metadata document"),
         ("target.endpoints.token", "URL of the token endpoint"),
@@ -99,6 +102,10 @@ pub mod lookups {
         ("client.id", "client_id of the acting client"),
         ("client.<client>.id", "client_id of another client"),
         ("client.<client>.redirect_uri", "its first registered redirect URI"),
+        ("client.<client>.secret", "its client_secret; empty if it has none"),
+        ("limited.alias", "the alias of which the acting client may have something"),
+        ("limited.part", "the first scope of that alias that it may have"),
+        ("limited.scopes", "all that it may have"),
         ("registered.redirect_uri", "the acting client's first registered redirect URI"),
         ("registered.scheme", "its scheme"),
         ("registered.authority", "its host and, if written, port"),
@@ -136,6 +143,10 @@ pub mod lookups {
         ("<step>.access_token", "the access token it was given"),
         ("<step>.access_token_tampered", "the same with one character changed"),
         ("<step>.refresh_token", "the refresh token it was given"),
+        (
+            "<step>.alg",
+            "the algorithm of its access token, if it is a JWT, `none` if that has no signature; else empty",
+        ),
         ("<step>.aud", "the audiences that its access token names, if it is a JWT; else empty"),
     ];
 

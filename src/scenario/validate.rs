@@ -53,8 +53,11 @@ pub(super) fn scenario(
         ));
     }
     let mut names = file.requires.clone();
+    // Where no request has the parameter, a scenario is about one that has it all the same.
+    let omitted = names.iter().any(|own| own == "redirect-uri:omitted");
     for name in steps(&file.step, &[], document, registry)? {
-        if !names.contains(&name) {
+        let not_meant = omitted && name == "redirect-uri:parameter";
+        if !not_meant && !names.contains(&name) {
             names.push(name);
         }
     }
@@ -147,6 +150,11 @@ impl Validator<'_> {
     fn choices(&self, step: &Step) -> Result<(), Problem> {
         let calls = step.action == Action::Resource;
         let asks = calls || step.action == Action::Introspect;
+        if (step.action == Action::Change) != step.to.is_some() {
+            let message = "`to` and do = \"change\" go together";
+            let cure = "do = \"change\" takes `to`: narrowed, widened or unconfirmed".to_owned();
+            return Err(self.document.error_at("to =", message, Some(cure)));
+        }
         for (choice, known, fits) in [
             (&step.resource, Target::RESOURCE_SELECTORS, calls),
             (&step.key, Target::KEY_SELECTORS, asks),

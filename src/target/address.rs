@@ -80,7 +80,8 @@ impl Target {
         let own = &self.endpoints;
         let endpoints = [&own.authorization, &own.token, &own.revocation, &own.introspection];
         let endpoints = endpoints.into_iter().chain([&self.dialect.refresh.url]).flatten();
-        let calls = self.dialect.before.iter().map(|call| &call.url);
+        let changes = self.keys.iter().filter_map(|key| key.change.as_ref().map(|own| &own.url));
+        let calls = self.dialect.before.iter().map(|call| &call.url).chain(changes);
         endpoints.chain(calls).chain(self.resources.iter().map(|own| &own.url)).collect()
     }
 
@@ -94,7 +95,9 @@ impl Target {
             &mut self.dialect.refresh.url,
         ];
         let endpoints = endpoints.into_iter().flatten();
+        let changes = self.keys.iter_mut().filter_map(|key| key.change.as_mut());
         let calls = self.dialect.before.iter_mut().map(|call| &mut call.url);
+        let calls = calls.chain(changes.map(|own| &mut own.url));
         endpoints.chain(calls).chain(self.resources.iter_mut().map(|own| &mut own.url)).collect()
     }
 }

@@ -105,6 +105,8 @@ pub enum Role {
     ShortLived,
     /// Only introspects tokens, as a protected resource does.
     ResourceServer,
+    /// May ask for a few scopes alone, which `scopes` lists.
+    Limited,
 }
 
 impl Role {
@@ -117,6 +119,7 @@ impl Role {
             Self::Second => "second",
             Self::ShortLived => "short-lived",
             Self::ResourceServer => "resource-server",
+            Self::Limited => "limited",
         }
     }
 }
@@ -144,6 +147,9 @@ pub struct ClientTable {
     pub native: bool,
     /// Lifetime of its access tokens in seconds, for the role `short-lived`.
     pub access_token_lifetime: Option<u64>,
+    /// What it may ask for, for the role `limited`: scopes, and aliases.
+    #[serde(default)]
+    pub scopes: Vec<String>,
 }
 
 /// How the resource owner logs in.

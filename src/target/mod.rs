@@ -19,14 +19,17 @@ mod portrait;
 mod proposal;
 mod reader;
 mod resources;
+#[cfg(test)]
+mod sample;
 mod scope_model;
 mod scopes;
 mod secret;
 mod timing;
 
 pub use capabilities::{Capabilities, capability_meaning, is_capability, known_capabilities};
+pub use choice::Limit;
 pub use dialect::{
-    CallBefore, CallbackWords, CredentialPlace, Dialect, ErrorPlace, ErrorWords, Key,
+    CallBefore, CallbackWords, CredentialPlace, Dialect, ErrorPlace, ErrorWords, Key, KeyChange,
     RefreshTokenPlace, Refreshing, Returned, TokenBody,
 };
 pub use documented::Documented;

@@ -109,6 +109,8 @@ pub struct Client {
     pub native: bool,
     /// Lifetime of its access tokens, if the file says it.
     pub access_token_lifetime: Option<Duration>,
+    /// What it may ask for, aliases as they are written; none of a client that is not limited.
+    pub scopes: Vec<String>,
 }
 
 /// A person who can log in.
@@ -228,8 +230,10 @@ impl Target {
         for password in self.owners.iter().filter_map(|owner| owner.password.as_ref()) {
             redactor.declare("password", password.expose_secret());
         }
-        for key in &self.keys {
-            redactor.declare("api_key", key.value.expose_secret());
+        let changes = self.keys.iter().filter_map(|key| key.change.as_ref());
+        let credentials = changes.map(|change| &change.credential);
+        for secret in self.keys.iter().map(|key| &key.value).chain(credentials) {
+            redactor.declare("api_key", secret.expose_secret());
         }
         self.dialect.give_away(&mut redactor);
         for name in self.keys.iter().filter_map(|key| key.place.name()) {

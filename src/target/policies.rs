@@ -30,6 +30,8 @@ pub struct PoliciesTable {
     pub code_replay_revokes: Option<bool>,
     /// Whether resource servers ask about access tokens, or read them.
     pub access_tokens: Option<AccessTokens>,
+    /// How long access tokens live by the server's documents: `1h`.
+    pub access_token_lifetime: Option<String>,
 }
 
 /// When a refresh answer brings a new refresh token.
@@ -80,6 +82,8 @@ pub struct Policies {
     pub code_replay_revokes: Option<bool>,
     /// What kind access tokens are.
     pub access_tokens: Option<AccessTokens>,
+    /// How long they live.
+    pub access_token_lifetime: Option<Duration>,
 }
 
 impl Policies {
@@ -103,6 +107,7 @@ impl Policies {
             }
         }
         let grace = table.refresh_grace.as_deref().map(|text| duration(text, document));
+        let lifetime = table.access_token_lifetime.as_deref().map(|text| duration(text, document));
         Ok(Self {
             refresh_rotation: table.refresh_rotation,
             refresh_grace: grace.transpose()?,
@@ -110,6 +115,7 @@ impl Policies {
             revocation_cascade: table.revocation_cascade,
             code_replay_revokes: table.code_replay_revokes,
             access_tokens: table.access_tokens,
+            access_token_lifetime: lifetime.transpose()?,
         })
     }
 }
@@ -125,17 +131,12 @@ fn duration(text: &str, document: &Document) -> Result<Duration, Box<DocumentErr
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
-    use crate::target::{Source, read};
+    use crate::target::sample::sample;
 
     fn policies(table: &str) -> Result<Policies, String> {
         let text = format!("issuer = \"http://127.0.0.1:1\"\n[policies]\n{table}\n");
-        let document = Document::new("target.toml", text);
-        let source = Source { folder: Path::new("."), env: &|_| None };
-        let target = read(&document, &source).map_err(|error| format!("{error:?}"))?;
-        Ok(target.policies)
+        sample(text).map(|own| own.policies).map_err(|error| format!("{error:?}"))
     }
 
     #[test]
@@ -143,7 +144,8 @@ mod tests {
         assert_eq!(policies(""), Ok(Policies::default()));
         let all = "refresh_rotation = \"always\"\nrefresh_grace = \"10s\"\n\
                    refresh_reuse_revokes = true\nrevocation_cascade = \"access-tokens\"\n\
-                   code_replay_revokes = false\naccess_tokens = \"self-contained\"";
+                   code_replay_revokes = false\naccess_tokens = \"self-contained\"\n\
+                   access_token_lifetime = \"1h\"";
         let expected = Policies {
             refresh_rotation: Some(Rotation::Always),
             refresh_grace: Some(Duration::from_secs(10)),
@@ -151,6 +153,7 @@ mod tests {
             revocation_cascade: Some(Cascade::AccessTokens),
             code_replay_revokes: Some(false),
             access_tokens: Some(AccessTokens::SelfContained),
+            access_token_lifetime: Some(Duration::from_secs(3600)),
         };
         assert_eq!(policies(all), Ok(expected));
     }

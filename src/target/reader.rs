@@ -13,6 +13,7 @@ use super::known;
 use super::load::Source;
 use super::model::{Client, Endpoints, Manners, ResourceOwner, Target};
 use super::policies::Policies;
+use super::scope_model::ScopeModel;
 use super::secret::SecretSource;
 use crate::document::{Document, DocumentError, did_you_mean};
 use crate::oauth::ClientAuthMethod;
@@ -56,9 +57,9 @@ impl Reader<'_> {
         let first = resources.iter().find(|own| !own.open).and_then(|own| own.scope.as_deref());
         let scopes = self.scopes(file.scopes, first)?;
         let dialect = self.dialect(file.dialect, &host, &scopes)?;
-        let keys = self.keys(file.key, &dialect.token, &scopes)?;
+        let keys = self.keys(file.key, &dialect.token, &host, &scopes)?;
         let clients: Result<_, _> =
-            file.client.into_iter().map(|table| self.client(table)).collect();
+            file.client.into_iter().map(|table| self.client(table, &scopes)).collect();
         let owners: Result<_, _> =
             file.resource_owner.into_iter().map(|table| self.owner(table)).collect();
         Ok(Target {
@@ -104,7 +105,7 @@ impl Reader<'_> {
         self.document.error_at(needle, wrong, None)
     }
 
-    fn client(&self, table: ClientTable) -> Result<Client, Box<DocumentError>> {
+    fn client(&self, table: ClientTable, model: &ScopeModel) -> Result<Client, Box<DocumentError>> {
         let secret = table.secret.as_ref().map(|source| self.secret(source)).transpose()?;
         let auth = table.auth.unwrap_or(match secret {
             Some(_) => ClientAuthMethod::ClientSecretBasic,
@@ -128,6 +129,7 @@ impl Reader<'_> {
         for uri in &table.redirect_uris {
             self.absolute(uri)?;
         }
+        self.limits(&table, model)?;
         Ok(Client {
             role: table.role,
             id: table.id,
@@ -137,7 +139,25 @@ impl Reader<'_> {
             redirect_uris: table.redirect_uris,
             native: table.native,
             access_token_lifetime: table.access_token_lifetime.map(Duration::from_secs),
+            scopes: table.scopes,
         })
+    }
+
+    /// A limited client says what it may ask for, and no other does.
+    fn limits(&self, table: &ClientTable, model: &ScopeModel) -> Result<(), Box<DocumentError>> {
+        let id = &table.id;
+        if (table.role == Role::Limited) == table.scopes.is_empty() {
+            let message = format!("the client `{id}` and its scopes do not go together");
+            let cure = "role = \"limited\" takes `scopes`, and no other role does";
+            return self.wrong(id, message, cure);
+        }
+        match table.scopes.iter().find(|own| !model.knows(own)) {
+            Some(scope) => {
+                let message = format!("the client `{id}` has the scope `{scope}`, which is none");
+                self.wrong(scope, message, "list it under [scopes], or correct it")
+            }
+            None => Ok(()),
+        }
     }
 
     fn owner(&self, table: ResourceOwnerTable) -> Result<ResourceOwner, Box<DocumentError>> {

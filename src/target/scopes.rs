@@ -108,15 +108,13 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
 
-    use crate::document::Document;
-    use crate::target::{Source, Target, read};
+    use crate::target::Target;
+    use crate::target::sample::sample;
 
     fn read_scopes(text: &str) -> Result<Target, String> {
         let text = format!("issuer = \"https://h\"\n[scopes]\n{text}");
-        let source = Source { folder: Path::new("."), env: &|_| None };
-        read(&Document::new("t.toml", text), &source).map_err(|error| error.message().to_owned())
+        sample(text).map_err(|error| error.message().to_owned())
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use assay::check::{self, ambient};
-use assay::reference::Fault;
+use assay::reference::{Dialect, Fault};
 use assay::scenario::{Catalog, Scenario};
 use tempfile::TempDir;
 
@@ -47,11 +47,27 @@ fn every_fault_that_is_named_exists_and_every_fault_is_named() {
     let catalog = catalog();
     let by_scenarios = catalog.scenarios.values().flat_map(|own| &own.catches).cloned();
     let by_ambient = ambient::ALL.iter().flat_map(|own| own.catches).map(|&id| id.to_owned());
+    // Variants of emulations are the business of the next test.
+    let by_scenarios = by_scenarios.filter(|id| !id.contains(':'));
     let named: BTreeSet<String> = by_scenarios.chain(by_ambient).collect();
     // The others are the business of load profiles.
     let faults = Fault::ALL.iter().filter(|own| !own.only_under_load());
     let faults: BTreeSet<String> = faults.map(|own| own.id().to_owned()).collect();
     assert_eq!(named, faults, "left: named under catches; right: faults of the reference server");
+}
+
+#[test]
+fn every_variant_that_is_named_is_one_of_its_emulation() {
+    let catalog = catalog();
+    let named = catalog.scenarios.values().flat_map(|own| &own.catches);
+    let named: BTreeSet<_> = named.filter_map(|id| id.split_once(':')).collect();
+    assert!(named.len() >= 15, "{named:?}");
+    for (name, variant) in named {
+        let path = format!("{}/fixtures/dialects/{name}.toml", env!("CARGO_MANIFEST_DIR"));
+        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let found = Dialect::read(&text, &[variant.to_owned()]);
+        assert!(found.is_ok(), "{name}:{variant}: {found:?}");
+    }
 }
 
 #[test]

@@ -92,8 +92,8 @@ pub(in crate::cli) enum Listed {
 /// `assay explain`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ExplainOptions {
-    /// `lookups`, a capability, or the id of a scenario, check, requirement, fault, suite or load
-    /// profile.
+    /// `lookups`, a capability, or the id of a scenario, check, requirement, fault (or a dialect's
+    /// variant, `dialect:variant`), suite or load profile.
     pub(in crate::cli) id: String,
     /// Folder with further scenarios/ and suites/; may be repeated.
     #[arg(long, value_name = "DIR")]

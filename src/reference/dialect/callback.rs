@@ -54,9 +54,13 @@ impl Dialect {
 
     /// Turns a code into the key that this platform hands out instead.
     fn key(&self, server: &Server, code: &str) -> Option<String> {
-        let value = format!("{}{}", self.callback.key_prefix, server.secrets.token());
         let mut store = server.store();
         let code = store.codes.remove(code)?;
+        let own = match self.callback.key_kept {
+            true => format!("{}-{}", code.client_id, code.owner),
+            false => server.secrets.token(),
+        };
+        let value = format!("{}{own}", self.callback.key_prefix);
         let token = Token {
             kind: TokenKind::Access,
             client_id: code.client_id,

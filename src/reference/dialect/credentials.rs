@@ -5,8 +5,9 @@ use crate::reference::request::Incoming;
 use crate::reference::resource::{Problem, Resource};
 use crate::reference::secret::same_secret;
 use crate::reference::server::Server;
+use crate::reference::settings::Client;
 
-use super::file::Dialect;
+use super::file::{Dialect, SecretRule};
 
 const TWO: &str = "more than one credential";
 
@@ -45,19 +46,21 @@ impl Dialect {
         value: &str,
     ) -> Result<String, Problem> {
         let own = &self.credentials;
-        if own.secret_query.is_none() && own.secret_header.is_none() {
+        let needless = own.secret_query.is_none() && own.secret_header.is_none();
+        if needless || own.secret == SecretRule::Unread {
             return Ok(value.to_owned());
         }
         let in_query = own.secret_query.as_deref().and_then(|name| queried(request, name));
         let in_header = own.secret_header.as_deref().and_then(|name| field(request, name));
         let secret = in_query.or(in_header).ok_or(Problem::NoToken)?;
         let client_id = server.store().token(value).map(|token| token.client_id.clone());
-        let client = client_id.and_then(|id| server.client(&id));
-        let right = client.and_then(|client| client.secret.as_deref());
-        match right {
-            Some(right) if same_secret(right, &secret) => Ok(value.to_owned()),
-            _ => Err(Problem::UnknownToken),
-        }
+        let counts = |client: &&Client| {
+            own.secret == SecretRule::OfAnyClient || client_id.as_deref() == Some(&client.id)
+        };
+        let clients = server.settings.clients.iter().chain(server.registered.iter());
+        let mut secrets = clients.filter(counts).flat_map(|own| &own.secret);
+        let is_right = secrets.any(|right| same_secret(right, &secret));
+        if is_right { Ok(value.to_owned()) } else { Err(Problem::UnknownToken) }
     }
 }
 

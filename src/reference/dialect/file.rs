@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::table::{ClientTable, KeyTable, OwnerTable, ResourceTable, ScopesTable, VariantTable};
+use super::table::{
+    AdministrationTable, ClientTable, KeyTable, OwnerTable, ResourceTable, ScopesTable,
+    VariantTable,
+};
 
 /// How a platform speaks, and what it is made of.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -25,6 +28,8 @@ pub struct Dialect {
     pub scopes: ScopesTable,
     /// Keys that were made by hand.
     pub key: Vec<KeyTable>,
+    /// The call that changes the scopes of a key.
+    pub administration: Option<AdministrationTable>,
     /// Its protected resources.
     pub resource: Vec<ResourceTable>,
     /// How it reads requests.
@@ -113,6 +118,8 @@ pub struct TokenTable {
     pub refresh_prefix: String,
     /// Whether access tokens are JWTs signed by RS256.
     pub jwt: bool,
+    /// Whether such JWTs have the algorithm `none` and no signature.
+    pub unsigned: bool,
     /// Whether a token is for the resources that a client names (RFC 8707), and for no other.
     pub for_resources: bool,
     /// Seconds that access tokens live; an hour if left out.
@@ -133,6 +140,8 @@ pub struct CallbackTable {
     pub refused: Option<String>,
     /// What keys begin with that are handed out instead of codes.
     pub key_prefix: String,
+    /// Whether a client is handed the same key each time that a resource owner consents.
+    pub key_kept: bool,
     /// Errors, by code, that are answered at once instead of being sent to the client.
     pub direct: Vec<String>,
     /// What is sent as `state` to a client that sent none.
@@ -153,10 +162,25 @@ pub struct CredentialsTable {
     pub secret_query: Option<String>,
     /// A header field that holds it.
     pub secret_header: Option<String>,
+    /// Which secret will do.
+    pub secret: SecretRule,
     /// A query parameter that holds a key.
     pub key_query: Option<String>,
     /// Whether answers of resources may be kept by every cache.
     pub cacheable: bool,
+}
+
+/// Which secret of a client opens a call along with a token.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SecretRule {
+    /// That of the client that the token was issued to.
+    #[default]
+    Own,
+    /// That of any client.
+    OfAnyClient,
+    /// Nobody looks.
+    Unread,
 }
 
 /// `[channel]`: calls must name a channel that its client announced before.

@@ -15,7 +15,8 @@ impl Dialect {
     /// An access token around a random value.
     pub(crate) fn access_token(&self, random: &str, claims: &Value) -> String {
         if self.token.jwt {
-            signed(random, claims).unwrap_or_else(|| random.to_owned())
+            let written = if self.token.unsigned { unsigned } else { signed };
+            written(random, claims).unwrap_or_else(|| random.to_owned())
         } else {
             format!("{}{random}", self.token.access_prefix)
         }
@@ -27,11 +28,21 @@ impl Dialect {
     }
 }
 
-fn signed(random: &str, claims: &Value) -> Option<String> {
+/// RFC 7519 section 6.
+fn unsigned(random: &str, claims: &Value) -> Option<String> {
+    Some(format!("{}.", text("none", random, claims)))
+}
+
+/// The part that is signed (RFC 7515 section 2).
+fn text(algorithm: &str, random: &str, claims: &Value) -> String {
     let mut claims = claims.clone();
     claims["jti"] = json!(random);
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-    let text = format!("{}.{}", part(&json!({"typ": "JWT", "alg": "RS256"})), part(&claims));
+    format!("{}.{}", part(&json!({"typ": "JWT", "alg": algorithm})), part(&claims))
+}
+
+fn signed(random: &str, claims: &Value) -> Option<String> {
+    let text = text("RS256", random, claims);
     let key = RsaKeyPair::from_pkcs8(KEY).ok()?;
     let mut signature = vec![0; key.public().modulus_len()];
     key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), text.as_bytes(), &mut signature).ok()?;

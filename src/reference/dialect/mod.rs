@@ -7,6 +7,7 @@
 //! [`Fault`](super::Fault) where one fits, and else the answer that its file states. A *variant*
 //! of a dialect changes its file where the platform's documents are silent, or say two things.
 
+mod administration;
 mod callback;
 mod channel;
 mod credentials;
@@ -18,6 +19,7 @@ mod template;
 mod told;
 mod understood;
 
+pub(crate) use administration::ChangedKeys;
 pub(crate) use channel::Channels;
 pub use file::Dialect;
 pub use make::DialectError;

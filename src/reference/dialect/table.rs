@@ -60,6 +60,8 @@ pub struct ScopesTable {
     pub implies: BTreeMap<String, Vec<String>>,
     /// Whether what a client may ask for is compared by the letter, before aliases are expanded.
     pub literal: bool,
+    /// Whether a client may ask for an alias whatever it stands for.
+    pub aliases_for_all: bool,
     /// Whether the resource owner may grant less than was asked for.
     pub consent_narrows: bool,
 }
@@ -68,10 +70,33 @@ pub struct ScopesTable {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KeyTable {
+    /// Its name, by which its scopes are changed; none if nobody can.
+    pub name: Option<String>,
     /// The key.
     pub value: String,
     /// What it allows.
     pub scopes: Vec<String>,
+}
+
+/// `[administration]`: `PATCH <path>/<name of the key>` with a JSON object that holds `scopes`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AdministrationTable {
+    /// The path above those of the keys.
+    pub path: String,
+    /// What the administrator's session sends as a Bearer token.
+    pub credential: String,
+    /// What the member `password` must hold where a key gains a scope.
+    pub password: String,
+    /// Whether a key gains scopes without it.
+    #[serde(default)]
+    pub unconfirmed: bool,
+    /// Whether it answers as if it had taken scopes away, and takes none.
+    #[serde(default)]
+    pub keeps: bool,
+    /// Whether it answers as if it had given scopes, and gives none.
+    #[serde(default)]
+    pub gives_nothing: bool,
 }
 
 /// `[[resource]]`.

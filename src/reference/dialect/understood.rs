@@ -31,6 +31,9 @@ impl Dialect {
             let asked = self.understood(server, request, inside);
             return self.told(server, inside, &asked, server.standard(&asked));
         }
+        if let Some(told) = self.administered(server, request) {
+            return told;
+        }
         match path.strip_prefix(server.base_path()) {
             Some("/login" | "/consent") => self.callback(server, server.standard(request)),
             Some(own) if resource::exists(server, own) => server.standard(request),
@@ -41,6 +44,11 @@ impl Dialect {
     /// Whether scopes that a client may ask for are compared before aliases are expanded.
     pub(crate) const fn takes_scopes_literally(&self) -> bool {
         self.scopes.literal
+    }
+
+    /// Whether every client may ask for every alias.
+    pub(crate) const fn opens_aliases_to_all(&self) -> bool {
+        self.scopes.aliases_for_all
     }
 
     /// The path that an endpoint has in the reference server.

@@ -102,7 +102,7 @@ fn opened_by(server: &Server, resource: &Resource, value: &str) -> Result<Access
     let with_keys = resource.keys || server.faults.has(Fault::KeyPassesForToken);
     if let Some(key) = key(server, value).filter(|_| with_keys) {
         let everything = server.faults.has(Fault::KeyScopesIgnored);
-        let own = || Scope::from_tokens(key.scopes.iter().cloned());
+        let own = || server.changed_keys.scope(key);
         let scope = if everything { scopes::all(server) } else { own() };
         return Ok(Access { scope, is_key: true, ..Access::default() });
     }

@@ -47,15 +47,17 @@ fn request(owner: &ResourceOwner, call: &BeforeLogin, url: &Url, client_id: &str
         request.headers.push(("origin".to_owned(), origin.clone()));
     }
     if let Some(json) = &call.json {
-        let password = owner.password.as_ref().map(|own| own.expose_secret()).unwrap_or_default();
-        let body = json
-            .replace("${username}", &escaped(&owner.username))
-            .replace("${password}", &escaped(password))
-            .replace("${client_id}", &escaped(client_id));
-        request.body = Some(body);
+        request.body = Some(filled_in(json, owner).replace("${client_id}", &escaped(client_id)));
         request.headers.push(("content-type".to_owned(), "application/json".to_owned()));
     }
     request
+}
+
+/// A JSON text with what it says of the resource owner.
+pub(in crate::runner) fn filled_in(json: &str, owner: &ResourceOwner) -> String {
+    let password = owner.password.as_ref().map(|own| own.expose_secret()).unwrap_or_default();
+    json.replace("${username}", &escaped(&owner.username))
+        .replace("${password}", &escaped(password))
 }
 
 /// A text as it stands between the quotes of a JSON string.

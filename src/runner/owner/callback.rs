@@ -118,6 +118,7 @@ mod tests {
             redirect_uris: vec![uri.to_owned()],
             native,
             access_token_lifetime: None,
+            scopes: Vec::new(),
         }
     }
 

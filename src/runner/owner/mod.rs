@@ -17,5 +17,6 @@ mod page;
 mod submission;
 mod wording;
 
+pub(super) use before::filled_in;
 pub(super) use browser::Browser;
 pub(super) use callback::Callback;

@@ -34,11 +34,16 @@ pub(in crate::runner) fn with_credentials(
         return Ok(());
     }
     let bent = step.auth.as_ref().and_then(|own| own.secret.as_deref());
-    let secret = match (bent, flow.client) {
-        (Some(text), _) => flow.resolve(text)?,
-        (None, Some(client)) if client.secret.is_some() => secret_of(client),
-        (None, _) => flow.target().client("confidential", None).map(secret_of).unwrap_or_default(),
+    let acting = flow.client.filter(|own| own.secret.is_some());
+    let client = acting.or_else(|| flow.target().client("confidential", None));
+    let own = client.map(secret_of).unwrap_or_default();
+    let secret = match bent {
+        Some(text) => flow.resolve(text)?,
+        None => own.clone(),
     };
+    if let Some(client) = client.filter(|_| secret != own) {
+        flow.context.count_wrong_secret(client)?;
+    }
     place.put(request, &secret);
     Ok(())
 }

@@ -43,7 +43,7 @@ pub(super) async fn perform(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, 
         ("code_challenge".to_owned(), code_challenge_s256(&verifier)),
         ("code_challenge_method".to_owned(), "S256".to_owned()),
     ];
-    if let Some(scope) = flow.context.target.scopes.allowed.first() {
+    if let Some(scope) = flow.target().scope_for(client) {
         sent.insert(3, ("scope".to_owned(), scope.clone()));
     }
     // Noted before the deviation, so that it can refer to the conforming challenge.

@@ -96,9 +96,10 @@ fn token_parameters(flow: &Flow<'_>, step: &Step) -> Result<Vec<Parameter>, Stri
         (Some(GrantType::RefreshToken), _) => {
             sent.extend(refresh_parameters(flow, step)?.into_iter().skip(1))
         }
-        _ => sent.extend(
-            flow.context.target.scopes.allowed.first().map(|scope| pair("scope", scope.clone())),
-        ),
+        _ => {
+            let scope = flow.client.and_then(|own| flow.target().scope_for(own));
+            sent.extend(scope.map(|scope| pair("scope", scope.clone())));
+        }
     }
     Ok(sent)
 }
@@ -187,6 +188,7 @@ fn note_tokens(flow: &mut Flow<'_>, step: &Step, requested: Option<String>) {
         flow.facts.insert(format!("latest.{member}"), value);
     };
     note("aud", audiences(&access_token).join(" "));
+    note("alg", algorithm(&access_token));
     note("access_token_tampered", tampered(&access_token));
     note("access_token", access_token);
     if let Some(scope) = scope {
@@ -197,6 +199,15 @@ fn note_tokens(flow: &mut Flow<'_>, step: &Step, requested: Option<String>) {
     }
     if let Some(seconds) = expires_in {
         note("expires_in", seconds.to_string());
+    }
+}
+
+/// The algorithm that signs an access token that is a JWT; `none` for one without a signature
+/// (RFC 7519 section 6).
+fn algorithm(access_token: &str) -> String {
+    match jwt::algorithm(access_token) {
+        Some(_) if access_token.ends_with('.') => "none".to_owned(),
+        found => found.unwrap_or_default(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod authorize;
 mod back_channel;
+mod change;
 mod credentials;
 mod obtain;
 mod parameters;
@@ -26,6 +27,7 @@ pub(super) async fn perform(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, 
         Action::Metadata => metadata(flow, step).await,
         Action::Obtain => obtain::perform(flow, step).await,
         Action::Wait => wait::perform(flow, step).await,
+        Action::Change => change::perform(flow, step).await,
     }
 }
 

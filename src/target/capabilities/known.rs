@@ -35,6 +35,14 @@ pub(super) const KNOWN: &[(&str, &str)] = &[
     ),
     ("client:not-entitled", "a confidential client that is not registered for client_credentials"),
     (
+        "client:limited-to-part",
+        "a client with the role limited whose scopes are a part of what an alias stands for",
+    ),
+    (
+        "client:limited-to-alias",
+        "a client with the role limited that has an alias among its scopes",
+    ),
+    (
         "client:several-redirect-uris",
         "a confidential client with two redirect URIs or more, the role confidential or second",
     ),
@@ -42,6 +50,7 @@ pub(super) const KNOWN: &[(&str, &str)] = &[
         "redirect-uri:of-second",
         "a client with the role second whose redirect URI the confidential one does not have",
     ),
+    ("redirect-uri:omitted", "redirect_uri under omit in [dialect]"),
     ("redirect-uri:query", "such a client, and a query in one of its redirect URIs"),
     ("redirect-uri:private-use", "a public client with a redirect URI of a private-use scheme"),
     ("redirect-uri:loopback-v6", "a native public client with a redirect URI on http://[::1]"),
@@ -90,8 +99,11 @@ pub(super) const KNOWN: &[(&str, &str)] = &[
     ("resources:scoped", "two scopes that different [[resource]]s need"),
     ("api-key", "a [[key]] that opens a [[resource]]"),
     ("api-key:narrow", "a [[key]] that does not open every [[resource]]"),
+    ("api-key:changing", "a [[key]] with [key.change] that loses a [[resource]] by it"),
+    ("api-key:confirmed", "such a key, and unconfirmed under [key.change]"),
     ("credential:bearer", "access tokens that go into Authorization: Bearer"),
     ("credential:client-secret", "client_secret under [dialect.credential]"),
+    ("dialect:needed-scope", "needed_scope under [dialect]"),
     ("dialect:refresh-url", "a url under [dialect.refresh]"),
     ("dialect:callback-token", "a token under [dialect.callback]"),
     ("protected-resource:scope", "a first [[resource]] that needs a scope"),
@@ -118,6 +130,8 @@ pub(super) const KNOWN: &[(&str, &str)] = &[
         "protected-resource:metadata",
         "capabilities.declare: the first [[resource]] publishes metadata by RFC 9728",
     ),
+    ("tokens:jwt", "capabilities.declare: access tokens are JWTs"),
+    ("tokens:lifetime", "access_token_lifetime under [policies]"),
     (
         "tokens:repeat",
         "capabilities.declare: the server hands out an access token again while it lives",

@@ -48,6 +48,7 @@ fn grant(target: &Target, name: &str) -> Option<bool> {
                 && target.clients.iter().any(|own| grants(own, GrantType::RefreshToken))
         }
         "refresh:at-once" => target.policies.refresh_grace.is_none_or(|own| own.is_zero()),
+        "tokens:lifetime" => target.policies.access_token_lifetime.is_some(),
         "access-tokens:looked-up" => {
             target.policies.access_tokens != Some(AccessTokens::SelfContained)
         }
@@ -68,6 +69,8 @@ fn client(target: &Target, name: &str) -> Option<bool> {
         "client:basic" => target.client("basic", Some(GrantType::ClientCredentials)).is_some(),
         "client:post" => target.client("post", Some(GrantType::ClientCredentials)).is_some(),
         "client:not-entitled" => has_client("not-entitled"),
+        "client:limited-to-part" => has_client("limited-to-part"),
+        "client:limited-to-alias" => has_client("limited-to-alias"),
         "client:several-redirect-uris" => has_client("several-redirect-uris"),
         "client:native" => target
             .client("public", Some(GrantType::AuthorizationCode))
@@ -77,9 +80,11 @@ fn client(target: &Target, name: &str) -> Option<bool> {
 }
 
 fn redirect_uri(target: &Target, name: &str) -> Option<bool> {
+    let is_omitted = target.dialect.omitted.iter().any(|own| own == "redirect_uri");
     let code = Some(GrantType::AuthorizationCode);
     Some(match name {
-        "redirect-uri:parameter" => !target.dialect.omitted.iter().any(|own| own == "redirect_uri"),
+        "redirect-uri:parameter" => !is_omitted,
+        "redirect-uri:omitted" => is_omitted,
         "redirect-uri:of-second" => target.client("second", None).is_some_and(|second| {
             let own = target.client("confidential", code).map(|own| &own.redirect_uris);
             let uri = second.redirect_uris.first();
@@ -144,9 +149,15 @@ fn dialect(target: &Target, name: &str) -> Option<bool> {
     let dialect = &target.dialect;
     Some(match name {
         "api-key" => target.key("scoped", None).is_some(),
+        "api-key:changing" => target.key("changing", None).is_some(),
+        "api-key:confirmed" => {
+            let change = target.key("changing", None).and_then(|(key, _)| key.change.as_ref());
+            change.is_some_and(|own| own.unconfirmed.is_some())
+        }
         "api-key:narrow" => target.key("narrow", None).is_some(),
         "credential:bearer" => dialect.token.is_bearer(),
         "credential:client-secret" => dialect.client_secret.is_some(),
+        "dialect:needed-scope" => dialect.needed_scope.is_some(),
         "dialect:refresh-url" => dialect.refresh.url.is_some(),
         "dialect:callback-token" => dialect.returns_token(),
         _ => return None,

@@ -57,10 +57,7 @@ impl ErrorPlace {
     fn word(&self, response: &Response, json: Option<&Json>) -> Option<String> {
         let word = match self {
             Self::Header(name) => response.header(name),
-            Self::Member(path) => {
-                let mut members = path.split('.');
-                members.try_fold(&json?.value, |value, member| value.get(member))?.as_str()
-            }
+            Self::Member(path) => json?.at(path)?.as_str(),
         };
         word.filter(|own| !own.is_empty()).map(str::to_owned)
     }

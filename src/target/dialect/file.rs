@@ -36,6 +36,9 @@ pub struct DialectTable {
     /// several: `{ "Unauthorized" = ["invalid_client", "invalid_grant"] }`.
     #[serde(default)]
     pub error_codes: BTreeMap<String, Codes>,
+    /// Where the body of a 403 names the scope that is needed: a member such as `scope`, or a path such
+    /// as `error.details.scope`.
+    pub needed_scope: Option<String>,
     /// How refresh requests differ.
     #[serde(default)]
     pub refresh: RefreshTable,
@@ -134,6 +137,29 @@ pub struct KeyTable {
     pub scopes: Vec<String>,
     /// Where it goes; as an access token if left out.
     pub credential: Option<CredentialPlace>,
+    /// How an administrator takes scopes away from it and gives them back, for tests of that alone.
+    pub change: Option<KeyChangeTable>,
+}
+
+/// `[key.change]`: the calls that change the scopes of a key. Each leaves the key as it was made, or
+/// narrowed; so it is a key that nothing else uses.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KeyChangeTable {
+    /// HTTP method; `PATCH` if left out.
+    pub method: Option<String>,
+    /// URL; a path is taken from the issuer's origin.
+    pub url: String,
+    /// What the administrator's session sends as `Authorization: Bearer`.
+    pub credential: SecretSource,
+    /// What it may still do once it was narrowed.
+    pub keeps: Vec<String>,
+    /// JSON body that narrows it; `${username}` and `${password}` of the resource owner are filled in.
+    pub narrow: String,
+    /// JSON body that gives it back the scopes that it was made with.
+    pub widen: String,
+    /// JSON body that asks for the same and must be refused: it lacks what confirms it.
+    pub unconfirmed: Option<String>,
 }
 
 /// One code of OAuth, or several.

@@ -19,5 +19,5 @@ pub use credential::CredentialPlace;
 pub use errors::{ErrorPlace, ErrorWords};
 pub(super) use file::{DialectTable, KeyTable};
 pub use file::{RefreshTokenPlace, TokenBody};
-pub use keys::Key;
+pub use keys::{Key, KeyChange};
 pub use model::{CallBefore, Dialect, Refreshing};

@@ -21,6 +21,8 @@ pub struct Dialect {
     pub headers: Vec<(String, String)>,
     /// How errors are said.
     pub errors: ErrorWords,
+    /// The member of a 403's body, a path with dots, that names the scope that is needed.
+    pub needed_scope: Option<String>,
     /// How refresh requests differ.
     pub refresh: Refreshing,
     /// What the authorization endpoint answers instead of a code.

@@ -70,6 +70,7 @@ impl Reader<'_> {
             body: table.body,
             headers: table.headers.into_iter().collect(),
             errors,
+            needed_scope: table.needed_scope,
             refresh: Refreshing {
                 url: self.address_of(table.refresh.url, host)?,
                 token: table.refresh.token,

@@ -1,20 +1,13 @@
 //! Reading a dialect, and the readings that it gives.
 
-use std::path::Path;
-
 use super::{CredentialPlace, ErrorPlace, RefreshTokenPlace, Returned, TokenBody};
-use crate::document::Document;
 use crate::exchange::{Request, Response};
 use crate::oauth::Scope;
-use crate::target::{Source, Target, read};
-
-fn read_text(text: &str) -> Result<Target, String> {
-    let source = Source { folder: Path::new("."), env: &|_| None };
-    read(&Document::new("t.toml", text), &source).map_err(|error| format!("{error:?}"))
-}
+use crate::target::Target;
+use crate::target::sample::sample;
 
 fn with(tables: &str) -> Result<Target, String> {
-    read_text(&format!("issuer = \"https://h/tenant\"\n{tables}"))
+    sample(format!("issuer = \"https://h/tenant\"\n{tables}")).map_err(|error| format!("{error:?}"))
 }
 
 fn target(tables: &str) -> Target {
@@ -27,7 +20,7 @@ fn a_dialect_is_read_whole() {
         "[endpoints]\ntoken = \"/oauth/token\"\n\
          [scopes]\nallowed = [\"write\"]\n\
          [dialect]\nparameters = { client_id = \"app\" }\nomit = [\"state\"]\nbody = \"json\"\n\
-         headers = { X-Channel = \"assay\" }\nerrors = [\"error.code\", \"header:X-Error\"]\n\
+         headers = { X-Channel = \"assay\" }\nneeded_scope = \"error.scope\"\nerrors = [\"error.code\", \"header:X-Error\"]\n\
          error_codes = { no = \"access_denied\", Bad = [\"invalid_grant\", \"invalid_client\"] }\n\
          [dialect.refresh]\nurl = \"/refresh\"\ntoken = \"authorization\"\n\
          [dialect.callback]\ngranted = \"success=true\"\nrefused = \"success=false\"\ntoken = \"key\"\n\
@@ -41,6 +34,7 @@ fn a_dialect_is_read_whole() {
         (dialect.omitted.as_slice(), dialect.body),
         (&["state".to_owned()][..], TokenBody::Json)
     );
+    assert_eq!(dialect.needed_scope.as_deref(), Some("error.scope"));
     assert_eq!(dialect.errors.places[1], ErrorPlace::Header("x-error".to_owned()));
     assert_eq!(dialect.errors.codes["Bad"], ["invalid_grant", "invalid_client"]);
     assert_eq!(dialect.refresh.url.as_deref(), Some("https://h/refresh"));
@@ -117,6 +111,28 @@ fn nonsense_is_refused_with_a_cure() {
             "the scope `raed`",
             "[scopes]",
         ),
+        (
+            "[[key]]\nname = \"a\"\nvalue = \"v\"\n[key.change]\nurl = \"/k\"\ncredential = \"c\"\n\
+             keeps = []\nnarrow = '{'\nwiden = '{}'",
+            "holds no JSON",
+            "single quotes",
+        ),
+        (
+            "[[client]]\nrole = \"limited\"\nid = \"c\"",
+            "the client `c` and its scopes do not go together",
+            "takes `scopes`",
+        ),
+        (
+            "[[client]]\nrole = \"second\"\nid = \"c\"\nscopes = [\"a\"]",
+            "the client `c` and its scopes do not go together",
+            "no other role does",
+        ),
+        (
+            "[scopes]\nallowed = [\"read\"]\n[[client]]\nrole = \"limited\"\nid = \"c\"\n\
+             scopes = [\"raed\"]",
+            "the scope `raed`, which is none",
+            "[scopes]",
+        ),
         ("[[resource]]\nurl = \"/a\"\nopen = true\nscope = \"x\"", "asks for a token", "take out"),
         ("[[resource]]\nurl = \"/a\"\nalso = [\"x\"]", "other scopes beside none", "set `scope`"),
         ("[[resource]]\nurl = \"/a\"\n[[resource]]\nurl = \"/a\"", "two resources", "`name`"),
@@ -137,9 +153,9 @@ fn nonsense_is_refused_with_a_cure() {
 #[test]
 fn paths_need_a_host_or_an_emulation() {
     let paths = "[endpoints]\ntoken = \"/token\"\n";
-    let error = read_text(paths).expect_err("a path of nowhere");
-    assert!(error.contains("no issuer says of which host"), "{error}");
-    let mut own = read_text(&format!("emulate = \"any\"\n{paths}")).expect("emulated");
+    let error = sample(paths).expect_err("a path of nowhere");
+    assert!(error.message().contains("no issuer says of which host"), "{error}");
+    let mut own = sample(format!("emulate = \"any\"\n{paths}")).expect("emulated");
     assert!(own.is_nowhere());
     own.move_to("http://127.0.0.1:1");
     assert_eq!(own.endpoints.token.as_deref(), Some("http://127.0.0.1:1/token"));
@@ -230,7 +246,10 @@ fn keys_and_resources_are_chosen_by_what_they_open() {
          [[resource]]\nurl = \"/read\"\nscope = \"read\"\nalso = [\"write\"]\n\
          [[resource]]\nname = \"ping\"\nurl = \"/ping\"\ntest = true\n\
          [[key]]\nname = \"none\"\nvalue = \"k-none\"\n\
-         [[key]]\nname = \"all\"\nvalue = \"k-all\"\nscopes = [\"all\"]\ncredential = { query = \"k\" }\n",
+         [[key]]\nname = \"all\"\nvalue = \"k-all\"\nscopes = [\"all\"]\ncredential = { query = \"k\" }\n\
+         [[key]]\nname = \"made\"\nvalue = \"k-made\"\nscopes = [\"all\"]\n\
+         [key.change]\nurl = \"/keys/made\"\ncredential = \"admin\"\nkeeps = []\n\
+         narrow = '{}'\nwiden = '{\"password\":\"${password}\"}'\n",
     );
     let label = |selector: &str| own.resource(selector).map(super::super::model::Resource::label);
     assert_eq!(label("first").as_deref(), Some("GET https://h/read"));
@@ -248,5 +267,33 @@ fn keys_and_resources_are_chosen_by_what_they_open() {
     assert_eq!(key("narrow", None), Some(("none", read())));
     assert_eq!(key("scoped", Some("test")), Some(("none", "ping".to_owned())));
     assert_eq!(key("narrow", Some("test")), None);
+    assert_eq!(key("changing", None), Some(("made", read())));
+    assert_eq!(key("changing", Some("test")), None, "it opens to any key");
+    let change = own.keys[2].change.as_ref().expect("a change");
+    assert_eq!((change.method.as_str(), &*change.url), ("PATCH", "https://h/keys/made"));
     assert_eq!(own.keys[0].place, CredentialPlace::default());
+}
+
+#[test]
+fn a_limited_client_has_a_part_of_an_alias_or_its_name() {
+    let limited = |id: &str, scopes: &str| {
+        format!("[[client]]\nrole = \"limited\"\nid = \"{id}\"\nscopes = {scopes}\n")
+    };
+    let own = target(&format!(
+        "[scopes]\nallowed = [\"read\", \"write\", \"erase\"]\n\
+         [scopes.aliases]\nedit = [\"write\", \"erase\"]\n{}{}{}{}",
+        limited("none", "[\"read\"]"),
+        limited("whole", "[\"write\", \"erase\"]"),
+        limited("part", "[\"erase\"]"),
+        limited("named", "[\"edit\"]"),
+    ));
+    let found = |selector: &str| {
+        let client = own.client(selector, None).expect("a client");
+        let limit = client.limit(&own.scopes).expect("a limit");
+        (client.id.as_str(), limit.alias, limit.part)
+    };
+    assert_eq!(found("limited-to-part"), ("part", "edit", "erase"));
+    assert_eq!(found("limited-to-alias"), ("named", "edit", "write"));
+    let part = own.client("limited-to-part", None).expect("a client");
+    assert_eq!(own.scope_for(part).map(String::as_str), Some("erase"));
 }

@@ -48,6 +48,8 @@ pub(crate) fn told(arguments: &[&str]) -> String {
 pub(crate) struct Served {
     pub(crate) child: Child,
     pub(crate) issuer: String,
+    /// What it said before it was ready.
+    pub(crate) before: String,
     pub(crate) target: PathBuf,
 }
 
@@ -58,13 +60,20 @@ impl Served {
             command.args(arguments).stdout(Stdio::piped()).spawn().expect("assay serve");
         let lines = BufReader::new(child.stdout.take().expect("its output")).lines();
         let mut lines = lines.map(|line| line.expect("UTF-8"));
-        let issuer = lines.find_map(|line| Some(line.strip_prefix("ready")?.trim().to_owned()));
+        let mut before = String::new();
+        let issuer = lines.find_map(|line| {
+            let ready = line.strip_prefix("ready").map(|own| own.trim().to_owned());
+            if ready.is_none() {
+                before.push_str(&(line + "\n"));
+            }
+            ready
+        });
         let issuer = issuer.expect("`ready` with the URL");
         let text = fs::read_to_string(root().join("fixtures/targets/embedded.toml"));
         let text = text.expect("the target file").replace("http://127.0.0.1:8414", &issuer);
         let target = folder.join("target.toml");
         fs::write(&target, text).expect("a target file");
-        Self { child, issuer, target }
+        Self { child, issuer, before, target }
     }
 }
 

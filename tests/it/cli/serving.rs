@@ -25,6 +25,18 @@ fn serve_says_when_it_is_ready_and_stops_at_ctrl_c_with_0() {
 }
 
 #[test]
+fn serve_says_which_target_file_goes_with_a_dialect() {
+    let folder = folder();
+    let served = Served::start(&["--dialect", "bookeo"], folder.path());
+    let words = format!(
+        "target  fixtures/targets/bookeo.toml, with issuer = \"{}\" in it\n        (assay run \
+         --target fixtures/targets/bookeo.toml --emulate starts a server of its own)",
+        served.issuer
+    );
+    assert_eq!(served.before.trim_end(), words);
+}
+
+#[test]
 fn plan_shows_what_would_run_and_why_not_the_rest() {
     let folder = folder();
     let served = Served::start(&[], folder.path());
@@ -45,8 +57,11 @@ fn selftest_proves_the_scenarios_and_counts_them() {
     let matrix: Value = serde_json::from_str(&said.out).expect("nothing but JSON");
     let number = |member: &str| matrix[member].as_u64().unwrap_or_else(|| panic!("no {member}"));
     assert_eq!(matrix["survivors"], Value::Array(Vec::new()), "{}", said.err);
-    let shown = Fault::ALL.iter().filter(|fault| !fault.only_under_load());
-    assert_eq!(number("faults"), shown.count() as u64);
+    let shown = Fault::ALL.iter().filter(|fault| !fault.only_under_load()).count();
+    let kills = matrix["kills"].as_object().expect("the kills");
+    let variants = kills.keys().filter(|id| id.contains(':')).count();
+    assert!(variants >= 15 && kills["bookeo:key-kept"][0] == "authorize/once-more", "{kills:?}");
+    assert_eq!(number("faults"), (shown + variants) as u64);
     assert_eq!(number("caught"), number("faults"));
     assert!(number("scenarios") >= 80);
     assert_eq!(number("catching"), number("scenarios"));

@@ -17,14 +17,17 @@ const PASSING: Passing<'_> = &[
         "state comes back unchanged on success",
         &["state/echoed", "state/reserved-characters", "state/quotes-and-backslash", "state/long"],
     ),
-    ("each authorization makes a fresh key", &["scope/earlier-token", "state/two-sessions"]),
-    ("a refusal gives no key", &["authorize/denied-consent"]),
+    ("each authorization makes a fresh key", &["authorize/once-more", "scope/earlier-token"]),
+    ("a refusal gives no key", &["authorize/denied-consent", "authorize/denied-without-token"]),
     (
         "the test call takes a key with its secret, and no other",
         &[
             "resource/test-call",
             "resource/test-call-with-tampered-token",
             "resource/test-call-without-token",
+            "resource/wrong-secret",
+            "resource/secret-of-another-client",
+            "resource/without-secret",
         ],
     ),
     (
@@ -46,7 +49,10 @@ const PASSING: Passing<'_> = &[
             "property/resource-answers-exactly-its-scope",
         ],
     ),
-    ("a redirect leads to the registered callback alone", &["authorize/foreign-return-parameters"]),
+    (
+        "a redirect leads to the registered callback alone",
+        &["authorize/redirect-uri-of-the-request", "authorize/foreign-return-parameters"],
+    ),
 ];
 
 const VARIANTS: &[Shown<'_>] = &[
@@ -151,13 +157,11 @@ async fn the_test_call_tells_the_permissions_and_takes_the_pair_alone() {
     let body: Value = serde_json::from_str(&answer(&told).body).expect("JSON");
     assert_eq!(body["permissions"], serde_json::json!(["bookings_rw_own", "payments_rw_own"]));
     assert_eq!(body.as_object().map(serde_json::Map::len), Some(3));
-    for secret in ["wrong", "app-other-secret"] {
-        let refused = flow.step(&with_secret(secret)).await;
-        assert_eq!(answer(&refused).status, 401, "with the secret {secret}");
-        let body: Value = serde_json::from_str(&answer(&refused).body).expect("JSON");
-        assert_eq!((&body["httpStatus"], body["errorId"].is_string()), (&401.into(), true));
-    }
-    assert_eq!(answer(&flow.step(&call("test")).await).status, 200);
+    let auth = Auth { method: None, id: None, secret: Some("wrong".to_owned()), scheme: None };
+    let refused = flow.step(&Step { auth: Some(auth), ..call("test") }).await;
+    assert_eq!(answer(&refused).status, 401);
+    let body: Value = serde_json::from_str(&answer(&refused).body).expect("JSON");
+    assert_eq!((&body["httpStatus"], body["errorId"].is_string()), (&401.into(), true));
 }
 
 #[tokio::test]
@@ -181,29 +185,16 @@ async fn header_fields_do_as_well_as_the_query() {
     assert!(!request.url.contains('?'), "nothing is left in the URL: {}", request.url);
 }
 
-/// Where a redirect leads is registered: what a request says about it is not read.
 #[tokio::test]
-async fn a_redirect_uri_of_the_request_is_ignored() {
-    let emulation = Emulation::start(PLATFORM, &[]).await;
-    for parameter in ["redirect_uri", "callback"] {
-        let mut request = step(Action::Authorize, Some("bookings_rw_own"));
-        request.set.insert(parameter.to_owned(), "https://attacker.example/".to_owned());
-        let record = emulation.flow().step(&request).await;
-        let Ending::Code(url) = &record.ending else { panic!("{parameter}: {record:?}") };
-        assert!(url.starts_with(CALLBACK), "{parameter}: {url}");
-    }
-}
-
-#[tokio::test]
-async fn each_authorization_makes_another_key_and_the_old_one_stays_as_it_was() {
+async fn an_earlier_key_stays_as_it_was() {
     let emulation = Emulation::start(PLATFORM, &[]).await;
     let mut flow = emulation.flow();
     let mut first = step(Action::Authorize, Some("customers_rw_own"));
     first.name = Some("first".to_owned());
     let mut second = step(Action::Authorize, Some("customers_rwd_all"));
     second.name = Some("second".to_owned());
-    let (one, other) = (key(&flow.step(&first).await), key(&flow.step(&second).await));
-    assert_ne!(one, other);
+    flow.step(&first).await;
+    flow.step(&second).await;
     let mut told = call("test");
     told.from = Some("first".to_owned());
     let body: Value = serde_json::from_str(&answer(&flow.step(&told).await).body).expect("JSON");
@@ -215,9 +206,4 @@ fn key(record: &StepRecord) -> String {
     let Ending::Code(url) = &record.ending else { panic!("no key: {record:?}") };
     let (_, rest) = url.split_once("apiKey=").expect("a key");
     rest.split('&').next().expect("a key").to_owned()
-}
-
-fn with_secret(secret: &str) -> Step {
-    let auth = Auth { method: None, id: None, secret: Some(secret.to_owned()), scheme: None };
-    Step { auth: Some(auth), ..call("test") }
 }

@@ -20,6 +20,7 @@ const PASSING: Passing<'_> = &[
         "the response has access_token, token_type and expires_in",
         &["ambient/token-response", "token/client-credentials"],
     ),
+    ("expires_in is 3600", &["token/documented-lifetime"]),
     ("no refresh token for client_credentials", &["token/client-credentials"]),
     (
         "scopes are separated by a space",
@@ -33,7 +34,7 @@ const PASSING: Passing<'_> = &[
     ),
     ("endpoints without authentication need no token", &["resource/open-without-token"]),
     ("subsets of the scopes are honoured", &["property/every-resource", "scope/second-alone"]),
-    ("a JWT is signed", &["ambient/unsigned-token"]),
+    ("a token is a JWT of three parts, and signed", &["token/signed-jwt"]),
 ];
 
 const VARIANTS: &[Shown<'_>] = &[

@@ -17,13 +17,16 @@ const PASSING: Passing<'_> = &[
         "state comes back to the octet",
         &["state/echoed", "state/reserved-characters", "state/quotes-and-backslash", "state/long"],
     ),
-    ("the code is delivered in the query", &["ambient/authorization-response"]),
+    (
+        "the code is delivered in the query",
+        &["authorize/granted", "ambient/authorization-response"],
+    ),
     (
         "a code is bound to its client and its redirect URI",
         &["code/foreign-client", "code/different-redirect-uri"],
     ),
     ("a code works once", &["code/replay", "race/code-redemption"]),
-    ("a wrong secret is refused", &["refresh/wrong-secret"]),
+    ("a wrong secret is refused", &["code/wrong-secret", "refresh/wrong-secret"]),
     (
         "the test call takes the token as Bearer, and no tampered one",
         &["resource/test-call", "resource/test-call-with-tampered-token"],
@@ -32,6 +35,7 @@ const PASSING: Passing<'_> = &[
         "a refresh answer without a refresh token leaves the old one good",
         &["refresh/full-scope-after-narrowing", "lifecycle/model"],
     ),
+    ("a refreshed token works, and is another one", &["refresh/once-more"]),
     ("scope names are scopes", &["scope/two-at-authorization", "property/every-resource"]),
 ];
 

@@ -13,8 +13,6 @@ use super::recorded::{recorded, run};
 
 const PLATFORM: &str = "scopes42";
 
-// That a personal access token that was narrowed lost scopes is not among them: no call is documented that
-// narrows one.
 const PASSING: Passing<'_> = &[
     ("scopes are separated by a space", &["property/wrong-separator-is-one-unknown-scope"]),
     (
@@ -30,6 +28,10 @@ const PASSING: Passing<'_> = &[
         ],
     ),
     ("403, not 401, with the scope that is needed", &["bearer/insufficient-scope"]),
+    (
+        "body and header of a 403 name the same scope",
+        &["bearer/needed-scope-in-body", "bearer/insufficient-scope"],
+    ),
     (
         "an alias and what it stands for are one set",
         &["property/aliases-grant-their-expansion", "property/scope-named-alike-everywhere"],
@@ -49,6 +51,14 @@ const PASSING: Passing<'_> = &[
         "a personal access token is as good as an access token with its scopes",
         &["key/opens-its-resource", "key/outside-its-scopes", "key/tampered", "key/introspected"],
     ),
+    ("narrowing a personal access token takes effect", &["key/narrowed"]),
+    (
+        "widening one takes effect, with the password of the account alone",
+        &["key/widened", "key/widened-without-confirmation"],
+    ),
+    ("a part of an alias does not allow the alias", &["scope/alias-beyond-the-client"]),
+    ("an alias allows each of its parts", &["scope/part-of-the-alias-of-the-client"]),
+    ("all of its parts allow an alias", &["property/aliases-grant-their-expansion"]),
 ];
 
 const VARIANTS: &[Shown<'_>] = &[
@@ -173,23 +183,6 @@ async fn the_test_call_names_what_an_alias_came_to() {
     assert_eq!(body["data"].get("client_id"), None);
 }
 
-/// The client that may ask for a part of an alias, and the one that may ask for the alias.
-#[tokio::test]
-async fn what_a_client_may_ask_for_is_compared_behind_aliases_or_before_them() {
-    for (variants, part_of_the_alias, alias_of_all_parts) in
-        [(&[][..], true, true), (&["literal-subset"][..], false, false)]
-    {
-        let creator = Emulation::acting(PLATFORM, variants, &as_client("creator")).await;
-        assert!(granted(&creator, "bookings:create").await);
-        assert!(!granted(&creator, "bookings:write").await, "more than it may ask for");
-        let writer = Emulation::acting(PLATFORM, variants, &as_client("writer")).await;
-        assert!(granted(&writer, "bookings:write").await);
-        assert_eq!(granted(&writer, "bookings:create").await, part_of_the_alias);
-        let all = Emulation::start(PLATFORM, variants).await;
-        assert_eq!(granted(&all, "bookings:write").await, alias_of_all_parts);
-    }
-}
-
 #[tokio::test]
 async fn a_scope_that_the_client_may_not_have_is_a_direct_400() {
     let emulation = Emulation::start(PLATFORM, &[]).await;
@@ -217,23 +210,6 @@ async fn the_metadata_list_every_scope_there_is() {
     }
     assert_eq!(body["code_challenge_methods_supported"], json!(["S256"]));
     assert_eq!(body["response_types_supported"], json!(["code"]));
-}
-
-fn as_client(name: &str) -> [(&'static str, String); 3] {
-    [
-        ("\"s42-app\"", format!("\"s42-{name}\"")),
-        ("\"s42-app-secret\"", format!("\"s42-{name}-secret\"")),
-        ("https://app.example/", format!("https://{name}.example/")),
-    ]
-}
-
-/// Whether a scope is granted; otherwise it must be refused as such.
-async fn granted(emulation: &Emulation, scope: &str) -> bool {
-    let record = emulation.flow().step(&step(Action::Authorize, Some(scope))).await;
-    let codes = record.answer().map(|own| own.error_codes()).unwrap_or_default();
-    let came = matches!(record.ending, Ending::Code(_));
-    assert!(came || codes == ["invalid_scope"], "{record:?}");
-    came
 }
 
 async fn called(flow: &mut Flow<'_>, method: &str, path: &str) -> StepRecord {
