@@ -53,7 +53,6 @@ fn is_number(before: &str, run: &str) -> bool {
 }
 
 fn is_drawn(run: &str) -> bool {
-    let letters = |part: &str| part.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
     let mixed = |part: &str| {
         let letters = letters(part);
         let behind = part.len() - letters.len();
@@ -62,7 +61,12 @@ fn is_drawn(run: &str) -> bool {
     };
     let parts = || run.split(['-', '_']);
     run.len() >= SHORTEST && parts().any(mixed)
-        || run.len() >= SHORTEST_OF_LETTERS && parts().any(|part| !is_word(&letters(part)))
+        || run.len() >= SHORTEST_OF_LETTERS && parts().any(|part| !is_word(letters(part)))
+}
+
+/// A part without the digits behind it.
+fn letters(part: &str) -> &str {
+    part.trim_end_matches(|c: char| c.is_ascii_digit())
 }
 
 /// Letters as words and names in code have them: `word`, `Word`, `WORD`, `inCamelCase`.
@@ -77,7 +81,10 @@ fn is_word(part: &str) -> bool {
 
 fn is_speakable(part: &str) -> bool {
     let vowel = |c: char| "aeiouyAEIOUY".contains(c);
+    // `jwks`, `html`
+    let short = part.len() == SHORTEST && part.bytes().all(|own| own.is_ascii_lowercase());
     part.len() < SHORTEST
+        || short
         || part.contains(vowel) && part.split(vowel).all(|own| own.len() < CONSONANTS)
 }
 
@@ -123,7 +130,7 @@ mod tests {
             "no-store, max-age=3600, must-revalidate",
             "Bearer realm=\"example\", error=\"insufficient_scope\", scope=\"read write\"",
             "{\"error\":\"unsupported_grant_type\",\"error_description\":\"The authorization code has expired.\"}",
-            "{\"active\":true,\"exp\":1700000000,\"iat\" : 5,\"token_type\":\"Bearer\",\"expires_in\":604800}",
+            "{\"active\":true,\"exp\":1700000000,\"iat\" : 5,\"token_type\":\"Bearer\",\"expires_in\":604800,\"jwks_uri\":1}",
             "https://as.example:8443/oauth2/authorize?code_challenge_method=S256&redirect_uri=https%3A%2F%2Fclient.example%2Fcb",
             "Sun, 22 Nov 2026 15:05:30 GMT",
             "<form method=\"post\"><input name=\"username\" autocomplete=\"username\">AuthorizationConsentForm",

@@ -116,6 +116,7 @@ const TOKEN: &str = "Zm9vYmFyYmF6cXV4MDEyMzQ1Njc4OWFiY2RlZmdoaWo";
 /// is asked for it.
 async fn holding() -> (Raw, watch::Receiver<bool>) {
     let (tell, held) = watch::channel(false);
+    let own = format!("x-assay-scenario: {LONG}\r\n");
     let raw = Raw::start(move |request| {
         let line = request.lines().next().unwrap_or_default();
         let found = |headers: &str| vec![Play::Send(answer("302 Found", headers, ""))];
@@ -137,9 +138,12 @@ async fn holding() -> (Raw, watch::Receiver<bool>) {
                 r#"{{"access_token":"{TOKEN}","token_type":"Bearer","expires_in":60,"scope":"read"}}"#
             );
             vec![Play::Send(json("200 OK", &body))]
-        } else {
+        } else if request.to_ascii_lowercase().contains(&own) {
             tell.send_replace(true);
             vec![Play::Hang]
+        } else {
+            // A positive control.
+            vec![Play::Send(json("200 OK", r#"{"active":true,"scope":"read"}"#))]
         }
     })
     .await;
