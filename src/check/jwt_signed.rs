@@ -14,7 +14,9 @@ pub(super) fn judge(_: &Subject<'_>, arguments: &Arguments) -> Vec<Mismatch> {
     let expected = "a JWT with a signature";
     match arguments.text("algorithm") {
         "" => vec![Mismatch::new(expected, "no JWT")],
-        none if none.eq_ignore_ascii_case("none") => vec![Mismatch::new(expected, "a JWT without one")],
+        none if none.eq_ignore_ascii_case("none") => {
+            vec![Mismatch::new(expected, "a JWT without one")]
+        }
         _ => Vec::new(),
     }
 }

@@ -3,57 +3,57 @@
 use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 
 use super::console;
 use super::reports::{Sink, Wanted};
-use crate::verdict::{Event, Head};
+use crate::runner::Ledger;
+use crate::verdict::{Head, Line};
 
 /// A journal on its way. Lines go to the system one by one, so that a kill loses none.
 #[derive(Debug)]
 pub(super) struct Journal {
     path: PathBuf,
     /// `None` once a line could not be written.
-    file: Option<File>,
+    file: Mutex<Option<File>>,
 }
 
 impl Journal {
     /// Begins a journal. That it cannot be written is told once, and ends no run.
     pub(super) fn begin(path: &Path, head: &Head) -> Self {
-        let mut own = Self { path: path.to_owned(), file: None };
-        match File::create(path) {
-            Ok(file) => {
-                own.file = Some(file);
-                own.write(head);
-            }
-            Err(error) => own.fail(&error),
+        let file = File::create(path);
+        let failed = file.as_ref().err().map(ToString::to_string);
+        let own = Self { path: path.to_owned(), file: Mutex::new(file.ok()) };
+        match failed {
+            Some(error) => own.tell(&error),
+            None => own.write(head),
         }
         own
     }
 
-    /// Notes what is over.
-    pub(super) fn note(&mut self, event: &Event) {
-        if let Event::Recorded(entry) = event {
-            self.write(entry.as_ref());
-        }
-    }
-
-    fn write(&mut self, line: &impl Serialize) {
-        let Some(file) = &mut self.file else { return };
+    fn write(&self, line: &impl Serialize) {
         let text = serde_json::to_string(line).map_err(std::io::Error::other);
-        let written = text.and_then(|text| file.write_all((text + "\n").as_bytes()));
-        if let Err(error) = written {
-            self.fail(&error);
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(own) = &mut *file else { return };
+        if let Err(error) = text.and_then(|text| own.write_all((text + "\n").as_bytes())) {
+            *file = None;
+            self.tell(&error.to_string());
         }
     }
 
-    fn fail(&mut self, error: &std::io::Error) {
-        self.file = None;
+    fn tell(&self, error: &str) {
         let shown = self.path.display();
         console::note(&format!(
             "failed to write the journal {shown}: {error}; the run goes on without it\n"
         ));
+    }
+}
+
+impl Ledger for Journal {
+    fn enter(&self, line: &Line) {
+        self.write(line);
     }
 }
 

@@ -37,6 +37,7 @@ pub(super) fn judge(options: &JudgeOptions) -> Result<Exit, Failed> {
         .filter(|own| !own.id.starts_with("ambient/"))
         // What a trial saw in many cases cannot be told from the one it recorded.
         .filter(|own| own.experiment.is_none())
+        .filter(|own| !own.broke_off())
     {
         let (verdict, findings) = again(&catalog, judge, result).map_err(Failed::usage)?;
         page.push_str(&format!("{:<12} {}\n", verdict.as_str(), tame(&result.id)));

@@ -91,17 +91,15 @@ pub(super) async fn record(order: Order<'_>) -> Result<Recorded, Failed> {
         results: Vec::new(),
         stale: Vec::new(),
     };
-    let mut journal = None;
     if let Some(path) = order.journal {
-        engine = engine.journalled();
         let results = engine.nothing_done(&plan);
-        journal = Some(Journal::begin(path, &Head::of(Run { results, ..run.clone() })));
+        let journal = Journal::begin(path, &Head::of(Run { results, ..run.clone() }));
+        engine = engine.journalled(Arc::new(journal));
     }
     let mut progress = Progress::new(order.conduct.quiet);
     let watching = tokio::spawn(async move {
         while let Some(event) = heard.recv().await {
             progress.show(&event);
-            journal.iter_mut().for_each(|own| own.note(&event));
         }
         progress.finish();
     });

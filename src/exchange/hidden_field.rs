@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::message::Endpoint;
-use super::transcript::Transcript;
+use super::message::{Endpoint, Exchange};
 use crate::oauth::forms;
 
 /// A shorter value guards nothing.
@@ -53,22 +52,18 @@ pub fn password_fields(html: &str) -> Vec<String> {
     own.map(|input| unescaped(input.value("name"))).filter(|name| !name.is_empty()).collect()
 }
 
-/// What went out with authorization requests, and what the server itself puts into addresses: a page
+/// What went out with an authorization request, and what the server itself puts into addresses: a page
 /// may carry it along, and it guards nothing.
-pub(super) fn sent_openly(transcript: &Transcript) -> BTreeSet<String> {
+pub(super) fn sent_openly(exchange: &Exchange) -> BTreeSet<String> {
     let query = |url: &str| forms::parse(forms::split_url(url).1.unwrap_or_default());
-    let mut values = BTreeSet::new();
-    for (_, _, exchange) in transcript.exchanges() {
-        let mut sent = Vec::new();
-        if exchange.endpoint == Endpoint::Authorization {
-            sent.extend(query(&exchange.request.url));
-            sent.extend(exchange.request.form());
-        }
-        let location = exchange.response().and_then(|own| own.header("location"));
-        sent.extend(location.map(query).unwrap_or_default());
-        values.extend(sent.into_iter().map(|(_, value)| value));
+    let mut sent = Vec::new();
+    if exchange.endpoint == Endpoint::Authorization {
+        sent.extend(query(&exchange.request.url));
+        sent.extend(exchange.request.form());
     }
-    values
+    let location = exchange.response().and_then(|own| own.header("location"));
+    sent.extend(location.map(query).unwrap_or_default());
+    sent.into_iter().map(|(_, value)| value).collect()
 }
 
 /// Long, of one piece, and drawn: no word, no path and no list.

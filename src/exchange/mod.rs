@@ -4,8 +4,10 @@
 //! judge and reports print. Knows no requirement and no verdict.
 
 mod curl;
+mod drawn;
 mod hidden_field;
 mod json;
+mod learning;
 mod message;
 mod redaction;
 mod replacement;
@@ -13,6 +15,7 @@ mod secrets;
 mod strength;
 mod tame;
 mod transcript;
+mod underway;
 
 pub use curl::curl_line;
 pub use hidden_field::password_fields;
@@ -23,3 +26,4 @@ pub use replacement::Replacement;
 pub use strength::Strength;
 pub use tame::{tame, tame_lines};
 pub use transcript::{Ending, Facts, StepRecord, Transcript};
+pub use underway::Underway;

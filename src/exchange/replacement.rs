@@ -7,7 +7,7 @@ use super::transcript::{Ending, Transcript};
 use crate::oauth::forms;
 
 /// Shorter declared secrets cannot be told from ordinary words.
-const SHORTEST_REPLACED: usize = 4;
+pub(super) const SHORTEST_REPLACED: usize = 4;
 
 /// Secrets with their pseudonyms, ready to be replaced.
 #[derive(Debug, Clone)]
@@ -17,10 +17,16 @@ pub struct Replacement {
 
 impl Replacement {
     pub(super) fn new(pairs: impl Iterator<Item = (String, String)>) -> Self {
-        let mut pairs: Vec<(String, String)> = pairs.collect();
+        let mut own = Self { pairs: Vec::new() };
+        own.extend(pairs);
+        own
+    }
+
+    /// The same with more pairs.
+    pub(super) fn extend(&mut self, pairs: impl Iterator<Item = (String, String)>) {
+        self.pairs.extend(pairs);
         // Longer values first, so that a secret inside another one does not tear it apart.
-        pairs.sort_by_key(|(value, _)| std::cmp::Reverse(value.len()));
-        Self { pairs }
+        self.pairs.sort_by_key(|(value, _)| std::cmp::Reverse(value.len()));
     }
 
     /// The transcript with every secret replaced, wherever it stands.
@@ -52,7 +58,8 @@ impl Replacement {
         text
     }
 
-    fn in_exchange(&self, exchange: &mut Exchange) {
+    /// Replaces every secret in an exchange.
+    pub(super) fn in_exchange(&self, exchange: &mut Exchange) {
         self.in_text(&mut exchange.request.url);
         exchange.request.headers.iter_mut().for_each(|(_, value)| self.in_text(value));
         if let Some(body) = &mut exchange.request.body {

@@ -22,6 +22,9 @@ impl Flow<'_> {
 
     /// Performs one step.
     pub async fn step(&mut self, step: &Step) -> StepRecord {
+        if let Some(notes) = &self.context.notes {
+            self.place = (notes.begin(), step.name().to_owned());
+        }
         let ending = match self.choose_client(step) {
             Ok(()) => step::perform(self, step).await.unwrap_or_else(Ending::Impossible),
             Err(reason) => Ending::Impossible(reason),

@@ -1,6 +1,7 @@
 //! The whole plan: controls, scenarios, controls again; many at once, with one result each.
 
 use std::future::Future;
+use std::sync::Arc;
 
 use futures::StreamExt as _;
 use futures::stream;
@@ -8,6 +9,7 @@ use serde_json::Value;
 
 use super::bracket::{Done, Shown};
 use super::flow::{Context, Flow};
+use super::journal::Ledger;
 use super::trial::{Budget, Conducted, Field, Trials};
 use crate::exchange::{Redactor, Transcript};
 use crate::plan::{Control, Decision, Item, Plan};
@@ -44,13 +46,13 @@ pub struct Staging<'a> {
 /// Runs a plan.
 #[derive(Debug)]
 pub struct Engine<'a> {
-    context: &'a Context,
+    pub(super) context: &'a Context,
     pub(super) judge: Judge<'a>,
     settings: Settings,
     staging: Staging<'a>,
     pub(super) redactor: Redactor,
-    /// Each result is told as soon as it stands.
-    pub(super) journalled: bool,
+    /// Exchanges and results are told to it as soon as they stand.
+    pub(super) ledger: Option<Arc<dyn Ledger>>,
 }
 
 /// All results, in the order of the plan, the ambient checks behind them.
@@ -74,7 +76,7 @@ impl<'a> Engine<'a> {
         staging: Staging<'a>,
     ) -> Self {
         let redactor = context.target.redactor();
-        Self { context, judge, settings, staging, redactor, journalled: false }
+        Self { context, judge, settings, staging, redactor, ledger: None }
     }
 
     /// Runs the plan until its end or until `stop` resolves; what was recorded by then is kept.
@@ -127,11 +129,12 @@ impl<'a> Engine<'a> {
             self.journal_vain(scenario, control);
             return (id, Transcript::default(), None);
         }
+        let context = self.context_of(&id);
         let (transcript, trial) = if scenario.driven {
-            let mut trial = self.conduct(scenario).await;
+            let mut trial = self.conduct(scenario, &context).await;
             (std::mem::take(&mut trial.transcript), Some(trial))
         } else {
-            (Flow::new(self.context, &id).run(&scenario.steps).await, None)
+            (Flow::new(&context, &id).run(&scenario.steps).await, None)
         };
         let judgement = self.judgement(scenario, &transcript, trial.as_ref());
         self.tell(Event::Finished { id: id.clone(), verdict: judgement.verdict });
@@ -139,13 +142,13 @@ impl<'a> Engine<'a> {
         (id, transcript, trial)
     }
 
-    async fn conduct(&self, scenario: &Scenario) -> Conducted {
+    async fn conduct(&self, scenario: &Scenario, context: &Context) -> Conducted {
         let Some(trial) = self.staging.trials.get(scenario.id.as_str()) else {
             let reason = Some(format!("this assay has no trial `{}`", scenario.id));
             return Conducted { reason, ..Conducted::default() };
         };
         let field = Field {
-            context: self.context,
+            context,
             capabilities: self.staging.capabilities,
             scenario,
             budget: self.settings.budget,

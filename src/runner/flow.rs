@@ -8,6 +8,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::fresh::Fresh;
 use super::lookup::Lookup;
+use super::notes::Notes;
 use super::session::Session;
 use super::spoken;
 use super::wire::Wire;
@@ -28,6 +29,8 @@ pub struct Context {
     /// Where events go.
     pub events: UnboundedSender<Event>,
     wrong_secrets: WrongSecrets,
+    /// Where exchanges are noted, if a journal is kept.
+    pub(super) notes: Option<Arc<Notes>>,
 }
 
 /// How many wrong secrets were sent, by client.
@@ -43,10 +46,11 @@ impl Context {
         events: UnboundedSender<Event>,
     ) -> Self {
         let (target, wire) = (target.into(), Arc::new(wire));
-        Self { target, wire, seed, events, wrong_secrets: Arc::default() }
+        Self { target, wire, seed, events, wrong_secrets: Arc::default(), notes: None }
     }
 
-    /// The same over another wire.
+    /// The same over another wire. What is sent there counts in microseconds or comes in floods, so
+    /// its exchanges are not noted one by one.
     #[must_use]
     pub fn over(&self, wire: Arc<dyn Wire>) -> Self {
         Self {
@@ -55,13 +59,19 @@ impl Context {
             seed: self.seed,
             events: self.events.clone(),
             wrong_secrets: Arc::clone(&self.wrong_secrets),
+            notes: None,
         }
+    }
+
+    /// The same, but each exchange is noted as soon as its answer is there.
+    pub(super) fn noted(&self, notes: Option<Arc<Notes>>) -> Self {
+        Self { notes, ..self.over(Arc::clone(&self.wire)) }
     }
 
     /// The same with another target, a part of this one.
     #[must_use]
     pub fn regarding(&self, target: impl Into<Arc<Target>>) -> Self {
-        Self { target: target.into(), ..self.over(Arc::clone(&self.wire)) }
+        Self { target: target.into(), ..self.noted(self.notes.clone()) }
     }
 
     /// Counts a wrong secret for a client: servers lock clients after too many.
@@ -99,6 +109,8 @@ pub struct Flow<'a> {
     pub(super) announced: bool,
     /// Exchanges of the step on its way.
     pub(super) exchanges: Vec<Exchange>,
+    /// The number of that step in the notes, and its name.
+    pub(super) place: (usize, String),
 }
 
 impl<'a> Flow<'a> {
@@ -116,6 +128,7 @@ impl<'a> Flow<'a> {
             key: None,
             announced: false,
             exchanges: Vec::new(),
+            place: (0, String::new()),
         }
     }
 
@@ -207,6 +220,9 @@ impl<'a> Flow<'a> {
         let errors = &self.context.target.dialect.errors;
         let meant = exchange.response().and_then(|own| errors.meaning(own));
         exchange.meant = meant.or(exchange.meant);
+        if let Some(notes) = &self.context.notes {
+            notes.note((self.place.0, &self.place.1), &self.facts, &exchange);
+        }
         self.exchanges.push(exchange);
     }
 

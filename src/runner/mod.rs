@@ -13,6 +13,7 @@ mod flow;
 mod fresh;
 mod journal;
 mod lookup;
+mod notes;
 mod owner;
 mod probe;
 mod registration;
@@ -26,6 +27,7 @@ mod wire;
 
 pub use engine::{Conclusion, Engine, Settings, Staging};
 pub use flow::{Context, Flow};
+pub use journal::Ledger;
 pub use probe::{ProbeError, Probed, probe};
 pub use registration::{RegistrationError, register};
 pub use transport::{Transport, TransportError};

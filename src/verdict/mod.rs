@@ -18,7 +18,7 @@ pub use experiment::{Experiment, Figure, Replay};
 pub use finding::{Finding, Verdict, fold};
 pub use grading::{Grading, Weight};
 pub use identity::Identity;
-pub use journal::{Entry, Head, is_journal, read_journal};
+pub use journal::{Entry, Head, Line, Noted, is_journal, read_journal};
 pub use known::{Known, Retried, Stale};
 pub use platform::{Departure, Trait, Weighed};
 pub use run::{

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use super::experiment::Experiment;
 use super::finding::{Finding, Verdict, fold};
-use super::journal::Entry;
 use super::known::{Known, Retried, Stale};
 use super::platform::{Departure, Trait};
 use crate::exchange::Transcript;
@@ -43,9 +42,6 @@ pub enum Event {
         /// What it looks like.
         verdict: Verdict,
     },
-    /// A scenario is over, with everything that it recorded, without secrets; told only where a
-    /// journal is kept.
-    Recorded(Box<Entry>),
     /// A person must open this URL in a browser and log in.
     OwnerNeeded(String),
 }

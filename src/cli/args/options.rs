@@ -44,8 +44,9 @@ pub(in crate::cli) struct RunOptions {
     /// Where the failing cases of trials are written, one file a trial.
     #[arg(long, value_name = "DIR", default_value = "assay-replays")]
     pub(in crate::cli) replays: PathBuf,
-    /// Where each result is written as soon as it stands, for `assay report` should the run be killed;
-    /// beside the first report that is a file if left out. Gone when the reports are written.
+    /// Where each exchange and each result is written as soon as it is there, for `assay report` should
+    /// the run be killed; beside the first report that is a file if left out. Gone when the reports are
+    /// written.
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) journal: Option<PathBuf>,
     /// What fails the run: breached requirements, or warnings as well.

@@ -73,21 +73,38 @@ fn files(folder: &Path, all: &mut Vec<(String, String)>) {
     }
 }
 
-/// A run that is killed once its journal has some entries.
-async fn killed(desk: &Desk) -> Said {
+/// The scenario in whose middle a run is killed, and the request that is never answered.
+const HELD: &str = "code/replay-ends-access-token";
+const HELD_AT: [&str; 2] =
+    ["POST /introspect", "x-assay-scenario: code/replay-ends-access-token\r\n"];
+
+/// A run that is killed in the middle of a scenario, once its journal has many others.
+async fn killed(desk: &Desk, proxy: &Proxy) -> Said {
     let journal = desk.argument("killed.journal");
-    let child = desk.run(&["--jobs", "4", "--cases", "1", "--journal", &journal]);
+    let child = desk.run(&["--jobs", "8", "--cases", "1", "--journal", &journal]);
+    let lines = |start: &str| {
+        let text = fs::read_to_string(&journal).unwrap_or_default();
+        text.lines().filter(|own| own.starts_with(start)).count()
+    };
     let begun = Instant::now();
-    while fs::read_to_string(&journal).map_or(0, |own| own.lines().count()) < 40 {
+    while lines("{\"over\":") < 200 {
         assert!(begun.elapsed() < Duration::from_secs(90), "no journal comes to be");
         sleep(Duration::from_millis(20)).await;
     }
+    proxy.holds().await;
     signal("KILL", child.id());
-    finish(child).await
+    let said = finish(child).await;
+    let of = format!("{{\"exchange\":{{\"of\":\"{HELD}\"");
+    let over = format!("{{\"over\":{{\"result\":{{\"id\":\"{HELD}\"");
+    // The authorization with its pages, and the first redemption.
+    assert!(lines(&of) >= 3 && lines(&over) == 0, "{}", lines(&of));
+    assert!(lines("{\"exchange\":") > 500, "every exchange is noted");
+    said
 }
 
 /// Runs every command that could tell something; all of them write into the desk.
-async fn work(desk: &Desk, issuer: &str) -> Vec<(String, Said)> {
+async fn work(desk: &Desk, proxy: &Proxy) -> Vec<(String, Said)> {
+    let issuer = proxy.origin();
     let at = |name: &str| desk.argument(name);
     let target = at("target.toml");
     let formats = ["junit", "text", "html", "sarif", "markdown", "github", "har"];
@@ -95,7 +112,7 @@ async fn work(desk: &Desk, issuer: &str) -> Vec<(String, Said)> {
     let with = |reports: &[String]| {
         reports.iter().flat_map(|own| ["--report".to_owned(), own.clone()]).collect::<Vec<_>>()
     };
-    let mut said = vec![("killed".to_owned(), killed(desk).await)];
+    let mut said = vec![("killed".to_owned(), killed(desk, proxy).await)];
     let replays = at("replays");
     let select = [
         "client-auth/",
@@ -164,9 +181,9 @@ async fn work(desk: &Desk, issuer: &str) -> Vec<(String, Said)> {
 async fn no_command_writes_a_secret_anywhere() {
     // Faults make it talk: failures with their exchanges, replays, entries for known deviations.
     let faults = [Fault::WrongSecretAccepted, Fault::RefreshWidensScope, Fault::CodeReusable];
-    let proxy = Proxy::start(&faults).await;
+    let proxy = Proxy::holding(&HELD_AT, &faults).await;
     let desk = Desk::new(&EMBEDDED.replace("http://127.0.0.1:8414", proxy.origin()));
-    let said = work(&desk, proxy.origin()).await;
+    let said = work(&desk, &proxy).await;
     let mut texts = Vec::new();
     for (command, own) in &said {
         let fine =

@@ -4,11 +4,13 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+use tokio::sync::watch;
 use tokio::time::sleep;
 
 use super::binary::{Desk, assay, finish, signal, target};
 use super::interrupt::hanging_at;
 use super::proxy::Proxy;
+use super::raw::{Play, Raw, answer, json};
 
 const EMBEDDED: &str = include_str!("../../../fixtures/targets/embedded.toml");
 const JOURNAL: &str = "run.json.journal";
@@ -25,7 +27,7 @@ fn patient(origin: &str) -> String {
 async fn over(desk: &Desk, id: &str) {
     let begun = Instant::now();
     // The head knows every id, an entry begins with its own.
-    let entry = format!("\n{{\"result\":{{\"id\":\"{id}\"");
+    let entry = format!("\n{{\"over\":{{\"result\":{{\"id\":\"{id}\"");
     while !fs::read_to_string(desk.path(JOURNAL)).is_ok_and(|own| own.contains(&entry)) {
         assert!(begun.elapsed() < Duration::from_secs(60), "{id} is never over");
         sleep(Duration::from_millis(10)).await;
@@ -83,12 +85,127 @@ async fn what_was_established_before_a_kill_is_rendered_and_the_rest_is_marked()
     for secret in ["marked-client-secret", "Zm9vYmFyYmF6cXV4MDEyMzQ1Njc4OWFiY2RlZmdoaWo"] {
         assert!(!journal.contains(secret) && !text.contains(secret), "{secret}");
     }
-    fs::write(desk.path(JOURNAL), format!("{journal}{{\"result\":{{\"id")).expect("written");
+    fs::write(desk.path(JOURNAL), format!("{journal}{{\"over\":{{\"result\":{{\"id"))
+        .expect("written");
     assert_eq!(rendered(&desk).await.0, run);
     fs::write(desk.path(JOURNAL), format!("{journal}{{\"result\":1}}\n")).expect("written");
     let said = assay(&["report", &desk.argument(JOURNAL)]).await;
     assert_eq!(said.code, Some(2), "{said:?}");
-    assert!(said.message().contains("is no recorded run: line 4: "), "{said:?}");
+    let line = format!("is no recorded run: line {}: ", journal.lines().count() + 1);
+    assert!(said.message().contains(&line), "{said:?}");
+
+    let old = journal.replacen("{\"journal\":\"2\"", "{\"journal\":\"1\"", 1);
+    assert_ne!(old, journal);
+    fs::write(desk.path(JOURNAL), old).expect("written");
+    let said = assay(&["report", &desk.argument(JOURNAL)]).await;
+    assert_eq!(said.code, Some(2), "{said:?}");
+    for words in ["a journal of version \"1\"", "reads version \"2\"", "the assay that wrote it"] {
+        assert!(said.message().contains(words), "{words}: {said:?}");
+    }
+}
+
+/// Authorize, redeem, introspect, redeem again, introspect.
+const LONG: &str = "code/replay-ends-access-token";
+
+/// The login page shows it without a name, before the redirect calls it a code.
+const CODE: &str = "U3BseGxPQmVaUVFZYllTNld4";
+
+const TOKEN: &str = "Zm9vYmFyYmF6cXV4MDEyMzQ1Njc4OWFiY2RlZmdoaWo";
+
+/// A server that answers everything but the first introspection of that scenario, and tells when it
+/// is asked for it.
+async fn holding() -> (Raw, watch::Receiver<bool>) {
+    let (tell, held) = watch::channel(false);
+    let own = format!("x-assay-scenario: {LONG}\r\n");
+    let raw = Raw::start(move |request| {
+        let line = request.lines().next().unwrap_or_default();
+        let found = |headers: &str| vec![Play::Send(answer("302 Found", headers, ""))];
+        if line.starts_with("GET /authorize") {
+            let state = line.split("&state=").nth(1).and_then(|own| own.split(['&', ' ']).next());
+            let page = format!(
+                "<html><title>Login</title><script>var next = '{CODE}';</script>\
+                 <form method=post action=\"/login?state={}\"><input name=username>\
+                 <input type=password name=password><button>Log in</button></form></html>",
+                state.unwrap_or_default()
+            );
+            vec![Play::Send(answer("200 OK", "content-type: text/html\r\n", &page))]
+        } else if let Some(state) = line.strip_prefix("POST /login?state=") {
+            let state = state.split(' ').next().unwrap_or_default();
+            let to = format!("https://client.example/callback?code={CODE}&state={state}");
+            found(&format!("location: {to}\r\n"))
+        } else if line.starts_with("POST /token") {
+            let body = format!(
+                r#"{{"access_token":"{TOKEN}","token_type":"Bearer","expires_in":60,"scope":"read"}}"#
+            );
+            vec![Play::Send(json("200 OK", &body))]
+        } else if request.to_ascii_lowercase().contains(&own) {
+            tell.send_replace(true);
+            vec![Play::Hang]
+        } else {
+            // A positive control.
+            vec![Play::Send(json("200 OK", r#"{"active":true,"scope":"read"}"#))]
+        }
+    })
+    .await;
+    (raw, held)
+}
+
+#[tokio::test]
+async fn a_scenario_that_is_killed_in_its_middle_shows_its_exchanges() {
+    let (raw, mut held) = holding().await;
+    let desk = Desk::new(&patient(raw.origin()));
+    let child = desk.run(&[LONG, "--jobs", "1"]);
+    // An exchange is written down before the next request leaves, so there is nothing to wait for.
+    let heard = tokio::time::timeout(Duration::from_secs(60), held.wait_for(|own| *own)).await;
+    signal("KILL", child.id());
+    let said = finish(child).await;
+    assert!(heard.is_ok(), "it introspects: {said:?}, {:?}", raw.heard());
+    assert_eq!(said.code, None, "it was killed");
+
+    let (run, text) = rendered(&desk).await;
+    let shown = result(&run, LONG);
+    assert_eq!((&shown["verdict"], &run["interrupted"]), (&"inconclusive".into(), &true.into()));
+    assert_eq!(shown["reason"], "the run ended in the middle of it");
+    assert!(text.contains("the run ended in the middle of it"), "{text}");
+    let steps = shown["transcript"]["steps"].as_array().expect("steps");
+    let told = |step: &Value| {
+        let exchanges = step["exchanges"].as_array().expect("exchanges").iter();
+        let told = exchanges.map(|own| {
+            let path = own["request"]["url"].as_str().unwrap_or_default();
+            let path = path.strip_prefix(raw.origin()).unwrap_or(path);
+            let path = path.split('?').next().unwrap_or_default();
+            format!("{path} {}", own["reply"]["response"]["status"])
+        });
+        (step["name"].as_str().unwrap_or_default().to_owned(), told.collect::<Vec<_>>())
+    };
+    let told: Vec<(String, Vec<String>)> = steps.iter().map(told).collect();
+    let expected = [
+        ("authorize".to_owned(), vec!["/authorize 200".to_owned(), "/login 302".to_owned()]),
+        ("first".to_owned(), vec!["/token 200".to_owned()]),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(steps[1]["ending"]["impossible"], "the run ended here");
+
+    let journal = fs::read_to_string(desk.path(JOURNAL)).expect("the journal");
+    let mut outputs = vec![("journal", journal), ("text", text)];
+    for format in ["html", "junit", "har", "markdown", "sarif"] {
+        let file = desk.argument(format);
+        let report = format!("{format}={file}");
+        let said = assay(&["report", &desk.argument(JOURNAL), "--report", &report]).await;
+        assert_eq!(said.code, Some(0), "{said:?}");
+        outputs.push((format, fs::read_to_string(file).expect("the report")));
+    }
+    for (format, own) in &outputs {
+        for secret in [CODE, TOKEN, "marked-password", "marked-client-secret"] {
+            assert!(!own.contains(secret), "{secret} in {format}");
+        }
+        let exchanges = matches!(*format, "journal" | "html" | "har");
+        assert!(!exchanges || own.contains("/login"), "the login is in {format}");
+        assert!(*format != "junit" || own.contains("the run ended in the middle"), "{own}");
+    }
+    // A part of a transcript cannot be judged.
+    let judged = assay(&["judge", &desk.argument("late.json")]).await;
+    assert_eq!((judged.code, judged.out.as_str()), (Some(3), ""));
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use assay::reference::{self, Fault, Running, Settings};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
 /// Octets of one direction of one connection.
@@ -19,6 +19,7 @@ type Tape = Arc<Mutex<Vec<u8>>>;
 pub(super) struct Proxy {
     origin: String,
     tapes: Arc<Mutex<Vec<Tape>>>,
+    held: watch::Receiver<bool>,
     task: JoinHandle<()>,
     _server: Running,
 }
@@ -28,16 +29,28 @@ struct Life {
     requests: AtomicUsize,
     most: usize,
     end: Notify,
+    /// The first request with all of these words is never answered.
+    hold: Vec<&'static str>,
+    held: watch::Sender<bool>,
 }
 
 impl Proxy {
     /// Starts a proxy before a reference server with these faults.
     pub(super) async fn start(faults: &[Fault]) -> Self {
-        Self::dying_after(usize::MAX, faults).await
+        Self::with(usize::MAX, faults, &[]).await
+    }
+
+    /// The same, but the first request with all of these words is never answered.
+    pub(super) async fn holding(words: &[&'static str], faults: &[Fault]) -> Self {
+        Self::with(usize::MAX, faults, words).await
     }
 
     /// The same, but proxy and server are gone after so many requests.
     pub(super) async fn dying_after(requests: usize, faults: &[Fault]) -> Self {
+        Self::with(requests, faults, &[]).await
+    }
+
+    async fn with(most: usize, faults: &[Fault], hold: &[&'static str]) -> Self {
         let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let listener = TcpListener::bind(any).await.expect("a port");
         let origin = format!("http://{}", listener.local_addr().expect("an address"));
@@ -47,15 +60,21 @@ impl Proxy {
         };
         let server = reference::start(any, false, |_| settings).await.expect("a server");
         let tapes = Arc::new(Mutex::new(Vec::new()));
-        let life =
-            Arc::new(Life { requests: AtomicUsize::new(0), most: requests, end: Notify::new() });
+        let (tell, held) = watch::channel(false);
+        let (requests, end, hold) = (AtomicUsize::new(0), Notify::new(), hold.to_vec());
+        let life = Arc::new(Life { requests, most, end, hold, held: tell });
         let task = tokio::spawn(serve(listener, server.address, Arc::clone(&tapes), life));
-        Self { origin, tapes, task, _server: server }
+        Self { origin, tapes, held, task, _server: server }
     }
 
     /// The address of the proxy, which the server takes for its own.
     pub(super) fn origin(&self) -> &str {
         &self.origin
+    }
+
+    /// Waits until the request has come that is never answered.
+    pub(super) async fn holds(&self) {
+        self.held.clone().wait_for(|own| *own).await.expect("the proxy lives");
     }
 
     /// Everything that went over the wire, direction by direction.
@@ -72,6 +91,15 @@ impl Proxy {
 impl Drop for Proxy {
     fn drop(&mut self) {
         self.task.abort();
+    }
+}
+
+impl Life {
+    /// Whether this is the request that is never answered.
+    fn holds(&self, octets: &[u8]) -> bool {
+        let text = String::from_utf8_lossy(octets);
+        let all = !self.hold.is_empty() && self.hold.iter().all(|own| text.contains(own));
+        all && !self.held.send_replace(true)
     }
 }
 
@@ -120,6 +148,9 @@ async fn copy(
             }
         }
         tape.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(octets);
+        if life.as_ref().is_some_and(|own| own.holds(octets)) {
+            continue;
+        }
         if to.write_all(octets).await.is_err() {
             return;
         }
