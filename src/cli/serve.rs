@@ -97,6 +97,8 @@ pub(super) async fn serve(options: ServeOptions) -> Result<Exit, Failed> {
     let mut stop = std::pin::pin!(tokio::signal::ctrl_c());
     let early = futures::poll!(stop.as_mut());
     let file = options.dialect.as_deref().and_then(target_file);
+    // The file lies beside the source; the binary alone has none.
+    let file = file.filter(|own| std::path::Path::new(&own.name).is_file());
     let spoken_to = file.map_or_else(String::new, |own| {
         format!(
             "target  {file}, with issuer = \"{}\" in it\n        (assay run --target {file} \

@@ -78,6 +78,7 @@ const fn key(endpoint: Endpoint) -> &'static str {
         Endpoint::Introspection => "introspection",
         Endpoint::Resource => "resource",
         Endpoint::Metadata => "metadata",
+        Endpoint::Administration => "administration",
         Endpoint::Registration => "registration",
     }
 }

@@ -27,6 +27,8 @@ pub enum Endpoint {
     Resource,
     /// A metadata document (RFC 8414).
     Metadata,
+    /// Where an administrator changes a key; no specification is about it.
+    Administration,
     /// The client registration endpoint (RFC 7591). Never recorded: its answers hold the secrets of
     /// clients.
     #[serde(skip)]
@@ -45,6 +47,7 @@ impl Endpoint {
             Self::Introspection => "introspection endpoint",
             Self::Resource => "protected resource",
             Self::Metadata => "metadata",
+            Self::Administration => "administration of keys",
             Self::Registration => "registration endpoint",
         }
     }

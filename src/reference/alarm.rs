@@ -1,4 +1,4 @@
-//! Waiting to about a tenth of a millisecond.
+//! Waiting to a fifth of a millisecond.
 //!
 //! In: a moment. Out: a future that is ready then, never before. tokio's own timer counts whole
 //! milliseconds, so one thread of its own keeps the moments and wakes the tasks.

@@ -75,6 +75,7 @@ impl Lookup<'_> {
             "mcp.indicator" => {
                 mcp.map(|own| own.indicator.clone().unwrap_or_else(|| own.url.clone()))
             }
+            "mcp.scope" => mcp.and_then(|own| own.scope.clone()),
             "mcp.well_known" => mcp.map(|own| metadata::resource_well_known(&own.url)),
             "mcp.root_well_known" => mcp.map(|own| metadata::resource_root_well_known(&own.url)),
             "resource.implied" => self.target.opened_by_implication().map(|own| own.1.to_owned()),

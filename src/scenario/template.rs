@@ -94,6 +94,7 @@ pub mod lookups {
         ("key.value_tampered", "the same with one character changed"),
         ("target.mcp.indicator", "resource indicator of the MCP server; its URL if none is given"),
         ("target.resource.well_known", "the RFC 9728 URL of the first resource's metadata"),
+        ("target.mcp.scope", "the scope that it needs"),
         ("target.mcp.well_known", "the RFC 9728 URL of its metadata"),
         ("target.mcp.root_well_known", "the same for its whole host"),
         ("target.resource.implied", "URL of the resource that `target.scopes.implying` opens"),

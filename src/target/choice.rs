@@ -44,6 +44,8 @@ impl Target {
             "second" => find(&|own| own.role == Role::Second),
             "short-lived" => find(&|own| own.role == Role::ShortLived),
             "resource-server" => find(&|own| own.role == Role::ResourceServer),
+            // Whichever it is, for who goes from client to client.
+            "limited" => find(&|own| own.role == Role::Limited),
             "basic" => {
                 find(&|own| own.is_ordinary() && own.auth == ClientAuthMethod::ClientSecretBasic)
             }

@@ -254,13 +254,19 @@ impl Target {
         all
     }
 
-    /// An allowed scope that does not open the first resource, neither by name nor by implication.
+    /// An allowed scope that neither comes to the first one nor opens the first resource or the MCP
+    /// server, by whatever name or implication.
     #[must_use]
     pub fn scope_apart(&self) -> Option<&str> {
-        let needed = Scope::parse(self.resources.first()?.scope.as_deref()?);
-        let granted = |own: &str| Scope::from_tokens([own.to_owned()]);
-        let mut allowed = self.scopes.allowed.iter().map(String::as_str);
-        allowed.find(|own| !self.scopes.covers(&granted(own), &needed))
+        let first = Scope::from_tokens([self.scopes.allowed.first()?.clone()]);
+        let chosen = ["first", "mcp"].into_iter().filter_map(|own| self.resource(own));
+        let closed: Vec<&Resource> = chosen.filter(|own| own.scope.is_some()).collect();
+        let is_apart = |own: &&str| {
+            let granted = Scope::from_tokens([(*own).to_owned()]);
+            let opens = |resource: &&Resource| resource.opens_to(&granted, &self.scopes);
+            !self.scopes.covers(&granted, &first) && !closed.iter().any(opens)
+        };
+        self.scopes.allowed.iter().map(String::as_str).find(is_apart)
     }
 
     /// A scope that opens a resource by implication, and the URL of that resource.

@@ -146,4 +146,28 @@ mod tests {
             assert!(error.contains(message), "{error} lacks {message}");
         }
     }
+
+    #[test]
+    fn a_scope_apart_opens_nothing_of_what_is_called_with_it() {
+        let apart = |scopes: &str, resources: &str| {
+            let text = format!("issuer = \"https://h\"\n[scopes]\n{scopes}\n{resources}");
+            let target = sample(text).unwrap_or_else(|error| panic!("{error:?}"));
+            target.scope_apart().map(str::to_owned)
+        };
+        let resource =
+            |path: &str, more: &str| format!("[[resource]]\nurl = \"https://h/{path}\"\n{more}\n");
+        let closed = resource("r", "scope = \"a\"");
+        let three = "allowed = [\"a\", \"b\", \"c\"]";
+        assert_eq!(apart(three, &closed).as_deref(), Some("b"));
+        assert_eq!(apart(three, "").as_deref(), Some("b"), "no resource takes a scope");
+        let implied = format!("{three}\n[scopes.implies]\nb = [\"a\"]");
+        assert_eq!(apart(&implied, &closed).as_deref(), Some("c"));
+        let open_first = resource("o", "open = true") + &closed;
+        assert_eq!(apart(three, &open_first).as_deref(), Some("b"));
+        let also = resource("r", "scope = \"a\"\nalso = [\"b\", \"c\"]");
+        assert_eq!(apart(three, &also), None);
+        let mcp = closed.clone() + &resource("m", "scope = \"b\"\nmcp = true");
+        assert_eq!(apart(three, &mcp).as_deref(), Some("c"));
+        assert_eq!(apart("allowed = [\"a\"]", &closed), None);
+    }
 }

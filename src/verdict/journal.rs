@@ -98,6 +98,7 @@ pub fn read_journal(text: &str) -> Result<Run, String> {
         match line {
             // It was run again, for a finding that is listed as flaky: its result stands.
             Line::Exchange(noted) if over.contains(&noted.of) => {}
+            Line::Over(entry) if over.contains(&entry.result.id) => {}
             Line::Exchange(noted) => {
                 let Noted { of, at, step, exchange } = *noted;
                 let step =
@@ -217,6 +218,9 @@ mod tests {
         assert_eq!(steps, [("first", 2), ("second", 1)]);
 
         lines.push(over(&own, 0));
+        let mut other = own.clone();
+        other.results[0].verdict = Verdict::Warn;
+        lines.push(over(&other, 0));
         assert_eq!(read(&lines).results, own.results);
     }
 }

@@ -74,7 +74,7 @@ fn breached_by(exchange: &Exchange) -> &'static str {
             "tls-resource-metadata"
         }
         Endpoint::Metadata => "disc-https-only",
-        Endpoint::Registration => "tls-all-oauth-urls-https",
+        Endpoint::Administration | Endpoint::Registration => "tls-all-oauth-urls-https",
     }
 }
 

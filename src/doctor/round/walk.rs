@@ -6,7 +6,7 @@ use crate::exchange::{Endpoint, StepRecord, Transcript};
 use crate::oauth::{ClientAuthMethod, GrantType, Metadata};
 use crate::runner::{Context, Flow};
 use crate::scenario::Action;
-use crate::target::{Client, Endpoints, Login, Target};
+use crate::target::{Client, Endpoints, Login, Role, Target};
 
 /// Refused as a whole, scopes are asked for one by one; no more of them than this.
 const MOST_SCOPES: usize = 12;
@@ -114,16 +114,23 @@ impl<'r> Round<'r> {
         if records.len() > 1 {
             self.issued(client, GrantType::AuthorizationCode, &records);
         } else if came(&records) && self.no_login.is_none() {
-            self.working.push((client.clone(), GrantType::AuthorizationCode));
+            self.works(client, GrantType::AuthorizationCode);
+        }
+    }
+
+    /// What comes later takes all scopes: a limited client cannot be asked.
+    fn works(&mut self, client: &Client, grant: GrantType) {
+        if client.role != Role::Limited {
+            self.working.push((client.clone(), grant));
         }
     }
 
     fn issued(&mut self, client: &Client, grant: GrantType, records: &[StepRecord]) {
         let Some(last) = records.last() else { return };
-        let scope = self.target().scopes.allowed.first().map_or("", String::as_str);
+        let scope = self.target().scope_for(client).map_or("", String::as_str);
         let own = doctor::issued(client, grant, scope, last);
         if came(records) && (grant == GrantType::ClientCredentials || self.no_login.is_none()) {
-            self.working.push((client.clone(), grant));
+            self.works(client, grant);
         }
         self.tell(own, records);
     }

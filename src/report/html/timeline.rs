@@ -200,6 +200,7 @@ const fn lane(endpoint: Endpoint) -> &'static str {
         | Endpoint::Revocation
         | Endpoint::Introspection
         | Endpoint::Metadata
+        | Endpoint::Administration
         | Endpoint::Registration => "back",
         Endpoint::Resource => "resource",
     }

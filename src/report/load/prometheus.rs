@@ -149,6 +149,7 @@ const fn word(endpoint: Endpoint) -> &'static str {
         Endpoint::Introspection => "introspection",
         Endpoint::Resource => "resource",
         Endpoint::Metadata => "metadata",
+        Endpoint::Administration => "administration",
         Endpoint::Registration => "registration",
     }
 }

@@ -24,6 +24,6 @@ pub(super) async fn perform(flow: &mut Flow<'_>, step: &Step) -> Result<Ending, 
     let owner = flow.target().owners.first();
     request.body = Some(owner.map_or_else(|| json.clone(), |owner| filled_in(json, owner)));
     parameters::bend_headers(flow, step, &mut request)?;
-    send(flow, Endpoint::Resource, request).await;
+    send(flow, Endpoint::Administration, request).await;
     Ok(Ending::Answered)
 }

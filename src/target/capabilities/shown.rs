@@ -48,7 +48,10 @@ fn grant(target: &Target, name: &str) -> Option<bool> {
                 && target.clients.iter().any(|own| grants(own, GrantType::RefreshToken))
         }
         "refresh:at-once" => target.policies.refresh_grace.is_none_or(|own| own.is_zero()),
-        "tokens:lifetime" => target.policies.access_token_lifetime.is_some(),
+        "tokens:lifetime" => {
+            let repeats = target.declared.iter().any(|own| own == "tokens:repeat");
+            target.policies.access_token_lifetime.is_some() && !repeats
+        }
         "access-tokens:looked-up" => {
             target.policies.access_tokens != Some(AccessTokens::SelfContained)
         }
@@ -128,6 +131,7 @@ fn resource(target: &Target, name: &str) -> Option<bool> {
     Some(match name {
         "protected-resource" => first.is_some(),
         "protected-resource:scope" => first.is_some_and(|own| own.scope.is_some()),
+        "mcp:scope" => target.resource("mcp").is_some_and(|own| own.scope.is_some()),
         "userinfo" => target.resource(name).is_some(),
         "resource:test" => target.resource("test").is_some(),
         "resource:open" => target.resource("open").is_some(),

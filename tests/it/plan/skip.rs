@@ -24,7 +24,7 @@ fn what_the_target_lacks_is_skipped_with_the_reason() {
     without.remove("introspection_endpoint");
     let plan = plan(&embedded(without), &[]);
     let skipped = skipped(&plan);
-    let reason = "no introspection: it takes an introspection endpoint";
+    let reason = "no introspection: it takes an introspection endpoint, and a client with a secret";
     assert!(skipped.contains(&("introspection/live-token", reason)), "{skipped:?}");
     assert!(skipped.contains(&("revocation/access-token", reason)), "{skipped:?}");
     let here = skipped_of_all();
