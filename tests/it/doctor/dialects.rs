@@ -17,6 +17,10 @@ fn every_emulated_platform_and_its_target_file_are_right() {
         let target = file.display().to_string();
         let said = assay(&["doctor", "--target", &target, "--emulate", "--seed", "1"]);
         assert_eq!(said.code, 0, "{target}: {}{}", said.out, said.err);
+        let odd = |own: &&str| {
+            ["SERVER", "UNREACHABLE", "WRONG"].iter().any(|state| own.starts_with(state))
+        };
+        assert_eq!(said.out.lines().find(odd), None, "{target}");
         let logins = said.out.lines().filter(|own| own.starts_with("ok           login")).count();
         assert!(
             logins > 0 || said.out.contains("client_credentials brings"),
