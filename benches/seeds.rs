@@ -49,7 +49,10 @@ fn caught(times: u32) -> Vec<String> {
     {
         let server = Served::start(fault);
         let red = |seed: &u32| {
-            run(&[&own.id, "--target", &server.target, "--seed", &seed.to_string()]) == Some(1)
+            let seed = seed.to_string();
+            // The suite that holds all of them against a server.
+            run(&[&own.id, "--target", &server.target, "--seed", &seed, "--suite", "bcp"])
+                == Some(1)
         };
         let found = (1..=times).filter(red).count();
         println!("{}: {fault} is found {found} times of {times}", own.id);
